@@ -1,0 +1,75 @@
+# Groundstate: `make demo` shows it, `make test` proves it, `make help` lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
+GROUNDSTATE_CACHE ?= /var/cache/groundstate
+STATE ?= states/minimal.json
+FIRMWARE ?= bios
+CASE ?=
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo --preserve-env=GROUNDSTATE_CACHE,MIRROR,PATH)
+
+# Node 20 that `make setup` fetched, where Debian's own is older
+export PATH := $(GROUNDSTATE_CACHE)/node20/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export GROUNDSTATE_CACHE
+
+BUNDLE = esbuild --bundle --platform=node --format=cjs --target=node18 --log-level=warning \
+	--define:GROUNDSTATE_VERSION='"$(VERSION)"'
+
+.PHONY: help setup build deb iso demo test test-unit test-vm check lint types format docs bench-install clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+setup: ## install what building and testing need (Debian and npm packages)
+	@./iso-build/setup-host.sh
+
+build: setup ## bundle the programs: out/groundstate, out/groundstate-install
+	@mkdir -p out && echo '{ "type": "commonjs" }' >out/package.json
+	@$(BUNDLE) provisioner/cli/main.ts --outfile=out/groundstate
+	@$(BUNDLE) installer/main.ts --outfile=out/groundstate-install
+	@$(BUNDLE) iso-build/main.ts --outfile=out/iso-build
+	@$(BUNDLE) test-vm/main.ts --outfile=out/test-vm
+	@chmod +x out/groundstate out/groundstate-install out/iso-build out/test-vm
+
+deb: build ## build the Debian packages into out/
+	@$(SUDO) node out/iso-build deb
+
+iso: build ## build the hybrid ISO into out/
+	@$(SUDO) node out/iso-build iso
+
+demo: iso ## install STATE in a virtual machine from the ISO, boot the disk, verify (FIRMWARE=bios|uefi)
+	@$(SUDO) node out/test-vm demo --state $(STATE) --firmware $(FIRMWARE)
+
+test: check test-unit iso ## everything: format, lint, types, unit tests, VM cases
+	@$(SUDO) node out/test-vm run
+
+test-unit: setup ## the unit tests alone: seconds
+	@vitest run
+
+test-vm: iso ## the VM cases (CASE=name for one)
+	@$(SUDO) node out/test-vm run $(CASE)
+
+check: lint types docs
+
+lint: setup
+	@biome check .
+
+types: setup
+	@tsc -b
+
+docs: build ## generated pages and schema are what the code says
+	@node out/groundstate schema | diff states/schema.json - || { echo 'states/schema.json is stale: make format'; exit 1; }
+	@node out/groundstate schema --reference | diff docs/state-reference.md - || { echo 'docs/state-reference.md is stale: make format'; exit 1; }
+	@for file in states/minimal.json states/server.json; do node out/groundstate check $$file || exit 1; done
+
+format: build ## format the sources, regenerate generated pages
+	@biome check --write .
+	@node out/groundstate schema >states/schema.json
+	@node out/groundstate schema --reference >docs/state-reference.md
+
+bench-install: iso ## time an install of states/minimal.json beside its floor
+	@$(SUDO) node out/test-vm bench-install
+
+clean: ## remove what was built; the cache in GROUNDSTATE_CACHE stays
+	rm -rf out

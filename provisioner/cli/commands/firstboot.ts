@@ -1,0 +1,37 @@
+import { describeError, Failure } from "../../host/failure.ts";
+import { headText } from "../../ledger/block.ts";
+import { verifyLedger } from "../../ledger/verify.ts";
+import { applyAndRecord } from "../../manager/apply-and-record.ts";
+import { firstbootMarkerPath, stateDirectory } from "../../manager/paths.ts";
+import { acceptedDocument } from "../accepted-document.ts";
+import { type AddCommand, print } from "../command.ts";
+
+/** `groundstate firstboot`: does what the chroot had to defer, verifies, records, and says so on the console */
+export const addFirstboot: AddCommand = (program, makeMachine) => {
+  program
+    .command("firstboot", { hidden: true })
+    .description("what groundstate-firstboot.service runs")
+    .action(async () => {
+      const machine = makeMachine("live");
+      const { host } = machine;
+      try {
+        const { document, sha256 } = await acceptedDocument(host);
+        const report = (line: string): void => say(line);
+        const { applied, verification, txn } = await applyAndRecord(machine, { document, sha256, report });
+        await host.files.remove(firstbootMarkerPath);
+        const { head } = await verifyLedger(host, stateDirectory);
+        say(
+          `first boot converged: ${applied.length} changes, ${verification.holding} resources hold (${txn})`,
+        );
+        if (head) say(`ledger head ${headText(head)}`);
+      } catch (error) {
+        say(`first boot failed: ${describeError(error)}`);
+        say("the machine stays up; mend the document, then run: groundstate apply");
+        throw new Failure({ kind: "machine", tried: "first boot did not converge", cause: error });
+      }
+    });
+};
+
+function say(line: string): void {
+  print(`groundstate: ${line}`);
+}

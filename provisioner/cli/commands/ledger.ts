@@ -1,0 +1,71 @@
+import { Failure } from "../../host/failure.ts";
+import type { Host } from "../../host/host.ts";
+import { type Block, headText, ledgerPaths } from "../../ledger/block.ts";
+import { readBlocks } from "../../ledger/read.ts";
+import { verifyLedger } from "../../ledger/verify.ts";
+import { stateDirectory } from "../../manager/paths.ts";
+import { type AddCommand, print, printJson } from "../command.ts";
+import { exitStatus } from "../exit-status.ts";
+
+/** `groundstate ledger show|verify`: reads the ledger; never repairs it */
+export const addLedger: AddCommand = (program, makeMachine) => {
+  const ledger = program.command("ledger").description("read and verify the ledger");
+  const directory = (path?: string): string => path ?? stateDirectory;
+
+  ledger
+    .command("show")
+    .description("print blocks, oldest first")
+    .option("--directory <path>", "where the ledger lies")
+    .option("--last <count>", "only the last blocks", Number)
+    .option("--json", "print the blocks as JSON lines")
+    .action(async (options: { directory?: string; last?: number; json?: boolean }) => {
+      const blocks = await collect(makeMachine("live").host, directory(options.directory));
+      for (const block of options.last ? blocks.slice(-options.last) : blocks)
+        print(options.json ? JSON.stringify(block) : blockLine(block));
+    });
+
+  ledger
+    .command("verify")
+    .description("check every hash, link and signature; exit status 6 when something is wrong")
+    .option("--directory <path>", "where the ledger lies")
+    .option("--against <head>", "a head kept elsewhere, HEIGHT:HASH; finds a shortened ledger")
+    .option("--json", "print the report as JSON")
+    .action(async (options: { directory?: string; against?: string; json?: boolean }) => {
+      const { host } = makeMachine("live");
+      await requireLedger(host, directory(options.directory));
+      const report = await verifyLedger(host, directory(options.directory), options.against);
+      if (report.problems.length > 0) process.exitCode = exitStatus.integrity;
+      if (options.json) {
+        printJson(report);
+        return;
+      }
+      for (const { height, verdict, text } of report.problems) print(`block ${height}: ${verdict}: ${text}`);
+      print(
+        report.problems.length === 0 && report.head
+          ? `${report.blocks} blocks, all hold; head ${headText(report.head)}; key ${report.fingerprint}`
+          : `${report.problems.length} problems in ${report.blocks} blocks`,
+      );
+    });
+};
+
+async function requireLedger(host: Host, directory: string): Promise<void> {
+  const { ledger } = ledgerPaths(directory);
+  if (await host.files.facts(ledger)) return;
+  throw new Failure({
+    kind: "integrity",
+    tried: `cannot verify ${ledger}`,
+    found: "no ledger",
+    needs: "a machine that groundstate installed, or one apply on this machine",
+  });
+}
+
+async function collect(host: Host, directory: string): Promise<Block[]> {
+  const blocks: Block[] = [];
+  for await (const block of readBlocks(host, directory)) blocks.push(block);
+  return blocks;
+}
+
+function blockLine({ height, timestamp, category, action, phase, metadata, hash }: Block): string {
+  const what = [category, metadata.plugin, action, phase].filter(Boolean).join(" ");
+  return `${String(height).padStart(4)}  ${timestamp}  ${hash.slice(0, 12)}  ${what}`;
+}

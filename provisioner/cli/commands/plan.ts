@@ -1,0 +1,24 @@
+import { resolve } from "node:path";
+import { planDocument } from "../../manager/plan.ts";
+import { acceptedDocument } from "../accepted-document.ts";
+import { type AddCommand, print, printJson } from "../command.ts";
+import { planLines } from "../plan-lines.ts";
+
+/** `groundstate plan FILE`: what apply would do; changes nothing */
+export const addPlan: AddCommand = (program, makeMachine) => {
+  program
+    .command("plan")
+    .alias("diff")
+    .alias("show-diff")
+    .description("show what apply would change on this machine; changes nothing")
+    .argument("[file]", "state document (default: the one of this machine)")
+    .option("--plugin <name>", "only this plugin")
+    .option("--json", "print the actions as JSON")
+    .action(async (file: string | undefined, options: { plugin?: string; json?: boolean }) => {
+      const machine = makeMachine("live");
+      const { document } = await acceptedDocument(machine.host, file && resolve(file));
+      const { todo, holding } = await planDocument(machine, document, options.plugin);
+      if (options.json) printJson({ actions: todo, holding: holding.length });
+      else print(planLines(todo, holding.length).join("\n"));
+    });
+};

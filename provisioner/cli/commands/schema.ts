@@ -1,0 +1,15 @@
+import { plugins } from "../../plugins/all.ts";
+import { documentSchema, referencePage } from "../../state/documentation.ts";
+import { type AddCommand, print, printJson } from "../command.ts";
+
+/** `groundstate schema`: the JSON Schema of the document, or its reference page */
+export const addSchema: AddCommand = program => {
+  program
+    .command("schema")
+    .description("print the JSON Schema of the document")
+    .option("--reference", "print the reference page instead, as Markdown")
+    .action((options: { reference?: boolean }) => {
+      if (options.reference) print(referencePage(plugins));
+      else printJson(documentSchema(plugins));
+    });
+};

@@ -1,0 +1,33 @@
+import { headText } from "../../ledger/block.ts";
+import { verifyLedger } from "../../ledger/verify.ts";
+import { stateDirectory } from "../../manager/paths.ts";
+import { readStatus } from "../../manager/status.ts";
+import { type AddCommand, print, printJson } from "../command.ts";
+
+/** `groundstate status`: what the last run came to, and the ledger's head */
+export const addStatus: AddCommand = (program, makeMachine) => {
+  program
+    .command("status")
+    .description("show what the last run came to, and the head of the ledger")
+    .option("--json", "print as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const { host } = makeMachine("live");
+      const status = await readStatus(host);
+      const { head, problems } = await verifyLedger(host, stateDirectory);
+      if (options.json) {
+        printJson({ status: status ?? null, ledger: { head: head ?? null, problems: problems.length } });
+        return;
+      }
+      if (!status) print("state        never applied");
+      else {
+        print(`state        ${status.state}`);
+        print(`time         ${status.time}`);
+        if (status.transaction) print(`transaction  ${status.transaction}`);
+        print(`resources    ${status.holding} hold`);
+        if (status.reason) print(`reason       ${status.reason}`);
+      }
+      if (head) print(`ledger head  ${headText(head)}`);
+      if (problems.length > 0)
+        print(`ledger       ${problems.length} problems: run groundstate ledger verify`);
+    });
+};

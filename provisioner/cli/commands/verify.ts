@@ -1,0 +1,25 @@
+import { resolve } from "node:path";
+import { verifyDocument } from "../../manager/verify.ts";
+import { acceptedDocument } from "../accepted-document.ts";
+import { type AddCommand, print, printJson } from "../command.ts";
+import { exitStatus } from "../exit-status.ts";
+import { planLines } from "../plan-lines.ts";
+
+/** `groundstate verify [FILE]`: exit 0 when every resource holds, 3 when something drifted */
+export const addVerify: AddCommand = (program, makeMachine) => {
+  program
+    .command("verify")
+    .description("compare this machine with its document; exit status 3 when something drifted")
+    .argument("[file]", "state document (default: the one of this machine)")
+    .option("--plugin <name>", "only this plugin")
+    .option("--json", "print the result as JSON")
+    .action(async (file: string | undefined, options: { plugin?: string; json?: boolean }) => {
+      const machine = makeMachine("live");
+      const { document } = await acceptedDocument(machine.host, file && resolve(file));
+      const { holding, drift } = await verifyDocument(machine, document, options.plugin);
+      if (drift.length > 0) process.exitCode = exitStatus.drift;
+      if (options.json) printJson({ holding, drift });
+      else if (drift.length === 0) print(`all ${holding} resources hold`);
+      else print(["drift:", ...planLines(drift, holding)].join("\n"));
+    });
+};

@@ -1,0 +1,133 @@
+import type { Static, TSchema } from "@sinclair/typebox";
+import { Check } from "@sinclair/typebox/value";
+import { Failure } from "../host/failure.ts";
+import type { Host, Stage } from "../host/host.ts";
+import type { Json } from "../host/json.ts";
+import type { StateDocument } from "../state/document.ts";
+import type { Problem } from "../state/problem.ts";
+import type { Action } from "./action.ts";
+
+/** What plan may know besides current and desired */
+export interface PlanContext {
+  stage: Stage;
+  /** Keys of the resources of this plugin that an earlier document created; only these may be deleted unasked */
+  owned: readonly string[];
+}
+
+/** Tells the person what is going on: progress, a fallback taken, a restart that is needed */
+export type Report = (message: string) => void;
+
+/** What the author of a plugin writes; definePlugin makes a Plugin of it */
+export interface PluginDefinition<Section extends TSchema, Current, Operation> {
+  name: string;
+  /** One line for help and docs */
+  description: string;
+  /** Names of plugins whose actions come before this one's */
+  after: readonly string[];
+  schema: Section;
+  /** Brings another spelling (a list for a map) into canonical form; pure, leaves alone what it does not know */
+  normalise?(section: Json): Json;
+  /** Cross references that a schema cannot say; pointers are relative to the section */
+  check?(section: Static<Section>, document: StateDocument): Problem[];
+  /** Reads the machine as far as the section speaks of it; changes nothing */
+  query(host: Host, section: Static<Section>): Promise<Current>;
+  /** Pure: the same input gives the same actions, one for every resource */
+  plan(current: Current, section: Static<Section>, context: PlanContext): Action<Operation>[];
+  /** Executes one operation; throws a Failure when it did not work */
+  apply(host: Host, operation: Operation, report: Report): Promise<void>;
+  /** Saves what rollback needs besides the files that the actions name */
+  checkpoint?(host: Host, section: Static<Section>, actions: readonly Action<Operation>[]): Promise<Json>;
+  /** Called when the saved files are back in place: brings the running machine back in line with them */
+  rollback?(host: Host, saved: Json, report: Report): Promise<void>;
+}
+
+/** A plugin as manager and installer see it, its private types hidden */
+export interface Plugin {
+  readonly name: string;
+  readonly description: string;
+  readonly after: readonly string[];
+  readonly schema: TSchema;
+  normalise(section: Json): Json;
+  /** The plugin with its section of a document; fails when the section is not valid for the schema */
+  open(section: Json): Domain;
+  rollback(host: Host, saved: Json, report: Report): Promise<void>;
+}
+
+/** A plugin together with its section of one document */
+export interface Domain {
+  readonly plugin: Plugin;
+  check(document: StateDocument): Problem[];
+  /** The machine as it is now, in the plugin's own shape */
+  query(host: Host): Promise<unknown>;
+  /** Queries and plans */
+  plan(host: Host, context: PlanContext): Promise<PlannedAction[]>;
+  checkpoint(host: Host, actions: readonly PlannedAction[]): Promise<Json>;
+}
+
+/** An action that knows how to apply itself */
+export interface PlannedAction extends Action {
+  readonly plugin: string;
+  apply(host: Host, report: Report): Promise<void>;
+}
+
+/** Hides a plugin's private types behind the interface that all of them share */
+export function definePlugin<Section extends TSchema, Current, Operation>(
+  definition: PluginDefinition<Section, Current, Operation>,
+): Plugin {
+  const { name, description, after, schema } = definition;
+  const plugin: Plugin = {
+    name,
+    description,
+    after,
+    schema,
+    normalise: section => definition.normalise?.(section) ?? section,
+    open: section => openDomain(definition, plugin, section),
+    rollback: async (host, saved, report) => {
+      await definition.rollback?.(host, saved, report);
+    },
+  };
+  return plugin;
+}
+
+function openDomain<Section extends TSchema, Current, Operation>(
+  definition: PluginDefinition<Section, Current, Operation>,
+  plugin: Plugin,
+  section: Json,
+): Domain {
+  if (!Check(definition.schema, section)) throw invalidSection(definition.name);
+  const desired: Static<Section> = section;
+  const plans = new WeakMap<PlannedAction, Action<Operation>>();
+
+  const planned = (action: Action<Operation>): PlannedAction => {
+    const result: PlannedAction = {
+      ...action,
+      plugin: definition.name,
+      apply: async (host, report) => {
+        for (const operation of action.operations) await definition.apply(host, operation, report);
+      },
+    };
+    plans.set(result, action);
+    return result;
+  };
+
+  return {
+    plugin,
+    check: document => definition.check?.(desired, document) ?? [],
+    query: host => definition.query(host, desired),
+    plan: async (host, context) =>
+      definition.plan(await definition.query(host, desired), desired, context).map(planned),
+    checkpoint: async (host, actions) => {
+      const own = actions.map(action => plans.get(action)).filter(action => action !== undefined);
+      return (await definition.checkpoint?.(host, desired, own)) ?? null;
+    },
+  };
+}
+
+function invalidSection(name: string): Failure {
+  return new Failure({
+    kind: "input",
+    tried: `cannot read the section plugins.${name}`,
+    found: "a value that does not fit its schema",
+    needs: "a document that `groundstate check` accepts",
+  });
+}

@@ -1,0 +1,60 @@
+import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { type Files, filesBelow } from "./files.ts";
+
+test("a write keeps mode and owner of the file it replaces, and leaves no temporary file", async () => {
+  const files = await folder();
+  await files.write("/etc/motd", "one");
+  await chmod(files.path("/etc/motd"), 0o640);
+
+  await files.write("/etc/motd", "two");
+
+  expect(await files.read("/etc/motd")).toBe("two");
+  expect((await files.facts("/etc/motd"))?.mode).toBe(0o640);
+  expect(await readdir(files.path("/etc"))).toEqual(["motd"]);
+});
+
+test("a reader never sees half a file: the name points at the old or the new one", async () => {
+  const files = await folder();
+  await files.write("/a", "old");
+  const before = (await stat(files.path("/a"))).ino;
+
+  await files.write("/a", "new");
+
+  expect((await stat(files.path("/a"))).ino).not.toBe(before);
+});
+
+test("a secret file is never readable by others, not even while it is written", async () => {
+  const files = await folder();
+
+  await files.write("/key", "secret", { mode: 0o600 });
+
+  expect((await files.facts("/key"))?.mode).toBe(0o600);
+});
+
+test("what is not there reads as undefined, also below a file", async () => {
+  const files = await folder();
+  await files.write("/a", "x");
+
+  expect(await files.read("/b")).toBeUndefined();
+  expect(await files.read("/a/b")).toBeUndefined();
+  expect(await files.list("/nowhere")).toEqual([]);
+  expect(await files.facts("/b")).toBeUndefined();
+});
+
+test("a link is replaced in one step", async () => {
+  const files = await folder();
+  await files.link("/etc/localtime", "/usr/share/zoneinfo/UTC");
+
+  await files.link("/etc/localtime", "/usr/share/zoneinfo/Europe/Berlin");
+
+  expect(await files.readLink("/etc/localtime")).toBe("/usr/share/zoneinfo/Europe/Berlin");
+});
+
+async function folder(): Promise<Files> {
+  const root = await mkdtemp(join(tmpdir(), "groundstate-files-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  return filesBelow(root);
+}

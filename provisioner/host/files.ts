@@ -1,0 +1,137 @@
+import { constants } from "node:fs";
+import * as fs from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** Mode and owner of a file to be written; absent means root's default, or what the file had */
+export interface FileAttributes {
+  mode?: number;
+  uid?: number;
+  gid?: number;
+}
+
+/** What lies at a path */
+export interface FileFacts {
+  kind: "file" | "directory" | "symlink" | "other";
+  mode: number;
+  uid: number;
+  gid: number;
+  size: number;
+}
+
+/** Files below one root directory; every path is absolute as seen from there */
+export interface Files {
+  readonly root: string;
+  /** The path on this machine, for a program's argument */
+  path(path: string): string;
+  /** Text of a file, undefined when there is none */
+  read(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Buffer | undefined>;
+  /** Replaces a file in one step: temporary file, fsync, rename, fsync of the directory */
+  write(path: string, content: string | Buffer, attributes?: FileAttributes): Promise<void>;
+  link(path: string, target: string): Promise<void>;
+  readLink(path: string): Promise<string | undefined>;
+  /** Removes a file or a link; fine when there is none */
+  remove(path: string): Promise<void>;
+  /** Removes a whole folder; fine when there is none */
+  removeTree(path: string): Promise<void>;
+  makeDirectory(path: string, attributes?: FileAttributes): Promise<void>;
+  /** Names in a folder, sorted; empty when there is no folder */
+  list(path: string): Promise<string[]>;
+  facts(path: string): Promise<FileFacts | undefined>;
+  setAttributes(path: string, attributes: FileAttributes): Promise<void>;
+}
+
+/** Files below a root: "/" on a running machine, a folder in a test */
+export function filesBelow(root: string): Files {
+  const at = (path: string): string => join(root, path);
+  return {
+    root,
+    path: at,
+    read: async path => (await absentAsUndefined(fs.readFile(at(path))))?.toString("utf8"),
+    readBytes: path => absentAsUndefined(fs.readFile(at(path))),
+    write: (path, content, attributes = {}) => writeAtomically(at(path), content, attributes),
+    link: (path, target) => linkAtomically(at(path), target),
+    readLink: path => absentAsUndefined(fs.readlink(at(path))),
+    remove: path => fs.rm(at(path), { force: true }),
+    removeTree: path => fs.rm(at(path), { force: true, recursive: true }),
+    makeDirectory: (path, attributes = {}) => makeDirectory(at(path), attributes),
+    list: async path => ((await absentAsUndefined(fs.readdir(at(path)))) ?? []).sort(),
+    facts: path => factsOf(at(path)),
+    setAttributes: (path, attributes) => setAttributes(at(path), attributes),
+  };
+}
+
+/** Makes names in a folder durable: a rename is not on the disk before its folder is */
+export async function syncDirectory(path: string): Promise<void> {
+  const directory = await fs.open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+async function writeAtomically(
+  path: string,
+  content: string | Buffer,
+  attributes: FileAttributes,
+): Promise<void> {
+  const before = await factsOf(path);
+  const temporary = join(dirname(path), `.${process.pid}.${Date.now()}.groundstate`);
+  await fs.mkdir(dirname(path), { recursive: true });
+  const file = await fs.open(temporary, "wx", 0o600);
+  try {
+    await file.writeFile(content);
+    await file.chmod(attributes.mode ?? before?.mode ?? 0o644);
+    await file.chown(attributes.uid ?? before?.uid ?? 0, attributes.gid ?? before?.gid ?? 0);
+    await file.sync();
+    await file.close();
+    await fs.rename(temporary, path);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await fs.rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+}
+
+async function linkAtomically(path: string, target: string): Promise<void> {
+  const temporary = join(dirname(path), `.${process.pid}.${Date.now()}.groundstate`);
+  await fs.mkdir(dirname(path), { recursive: true });
+  await fs.symlink(target, temporary);
+  await fs.rename(temporary, path);
+  await syncDirectory(dirname(path));
+}
+
+async function makeDirectory(path: string, attributes: FileAttributes): Promise<void> {
+  await fs.mkdir(path, { recursive: true });
+  await setAttributes(path, attributes);
+}
+
+async function setAttributes(path: string, { mode, uid, gid }: FileAttributes): Promise<void> {
+  if (mode !== undefined) await fs.chmod(path, mode);
+  if (uid !== undefined || gid !== undefined) await fs.chown(path, uid ?? -1, gid ?? -1);
+}
+
+async function factsOf(path: string): Promise<FileFacts | undefined> {
+  const found = await absentAsUndefined(fs.lstat(path));
+  if (!found) return undefined;
+  const kind = found.isFile()
+    ? "file"
+    : found.isDirectory()
+      ? "directory"
+      : found.isSymbolicLink()
+        ? "symlink"
+        : "other";
+  return { kind, mode: found.mode & 0o7777, uid: found.uid, gid: found.gid, size: found.size };
+}
+
+async function absentAsUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
+      return undefined;
+    throw error;
+  }
+}

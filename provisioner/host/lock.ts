@@ -1,0 +1,34 @@
+import { execa } from "execa";
+import { Failure } from "./failure.ts";
+
+/** A lock that is held until it is released or this process ends, however it ends */
+export interface HeldLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes an exclusive flock(2) on a file, or fails at once as "busy".
+ * Node has no flock, so flock(1) holds it for us: its child reads our pipe and ends with it,
+ * which the kernel closes even when we are killed.
+ */
+export async function takeLock(path: string, holder: string): Promise<HeldLock> {
+  const child = execa("flock", ["--exclusive", "--nonblock", path, "sh", "-c", "echo held; exec cat"], {
+    stdin: "pipe",
+    reject: false,
+    buffer: false,
+  });
+  const held = await new Promise<boolean>(resolve => {
+    child.stdout.once("data", () => resolve(true));
+    child.once("exit", () => resolve(false));
+    child.once("error", () => resolve(false));
+  });
+  if (!held) {
+    throw new Failure({ kind: "busy", tried: `cannot take the lock ${path}`, found: holder });
+  }
+  return {
+    release: async () => {
+      child.stdin.end();
+      await child;
+    },
+  };
+}

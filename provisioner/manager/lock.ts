@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import type { Host } from "../host/host.ts";
+import { takeLock } from "../host/lock.ts";
+import { ledgerPaths } from "../ledger/block.ts";
+import { createLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
+import { lockHolderPath, lockPath, stateDirectory } from "./paths.ts";
+
+/** Runs one transaction at a time over the whole machine; a second one fails as "busy" and hears of the first */
+export async function withTransactionLock<T>(
+  host: Host,
+  work: (ledger: Ledger, txn: string) => Promise<T>,
+): Promise<T> {
+  await host.files.makeDirectory(stateDirectory, { mode: 0o700 });
+  const holder = (await host.files.read(lockHolderPath))?.trim();
+  const lock = await takeLock(
+    host.files.path(lockPath),
+    `transaction ${holder ?? "of another process"} is running`,
+  );
+  try {
+    const txn = newTransactionId(host.clock.now());
+    await host.files.write(lockHolderPath, `${txn}\n`, { mode: 0o600 });
+    const ledger = await openOrAdopt(host);
+    try {
+      return await work(ledger, txn);
+    } finally {
+      await ledger.close();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Sorts by time, and is different even within a second: "20261120T141502Z-9f3a1c" */
+export function newTransactionId(now: Date): string {
+  const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
+  return `${time}-${randomBytes(3).toString("hex")}`;
+}
+
+/** A machine that our installer did not make gets its ledger on the first apply */
+async function openOrAdopt(host: Host): Promise<Ledger> {
+  if (await host.files.facts(ledgerPaths(stateDirectory).ledger))
+    return await openLedger(host, stateDirectory);
+  return await createLedger(host, stateDirectory, { origin: "adopted" });
+}

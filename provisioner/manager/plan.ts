@@ -1,0 +1,68 @@
+import type { Domain, PlannedAction, Plugin } from "../contract/plugin.ts";
+import { Failure } from "../host/failure.ts";
+import type { StateDocument } from "../state/document.ts";
+import type { Machine } from "./machine.ts";
+import { inApplyOrder } from "./order.ts";
+import { type Owned, readOwned } from "./owned.ts";
+
+/** What a document means for this machine */
+export interface Plan {
+  domains: Domain[];
+  /** Something to do, in the order in which it is applied */
+  todo: PlannedAction[];
+  /** Something to do that takes a running machine, in the install stage */
+  deferred: PlannedAction[];
+  /** Already as it should be */
+  holding: PlannedAction[];
+}
+
+/** Opens the plugins that a document speaks to, in the order in which they are applied */
+export function openDomains(plugins: readonly Plugin[], document: StateDocument, only?: string): Domain[] {
+  return plugins.flatMap(plugin => {
+    const section = document.plugins[plugin.name];
+    if (section === undefined || (only !== undefined && plugin.name !== only)) return [];
+    return [plugin.open(section)];
+  });
+}
+
+/** Queries the machine and plans; changes nothing */
+export async function planDocument(
+  { host, plugins }: Machine,
+  document: StateDocument,
+  only?: string,
+): Promise<Plan> {
+  const domains = openDomains(plugins, document, only);
+  const owned = await readOwned(host);
+  const actions: PlannedAction[] = [];
+  for (const domain of domains) {
+    actions.push(...(await domain.plan(host, { stage: host.stage, owned: ownedBy(owned, domain) })));
+  }
+  const changing = actions.filter(action => action.kind !== "noop");
+  const mustWait = (action: PlannedAction): boolean => host.stage === "install" && action.needsLive === true;
+  const order = plugins.map(plugin => plugin.name);
+  return {
+    domains,
+    todo: inApplyOrder(
+      changing.filter(action => !mustWait(action)),
+      order,
+    ),
+    deferred: changing.filter(mustWait),
+    holding: actions.filter(action => action.kind === "noop"),
+  };
+}
+
+/** Stops a plan that holds something that cannot be done, before anything is changed */
+export function refuseImpossible({ todo, deferred }: Plan): void {
+  const refused = [...todo, ...deferred].filter(action => action.refused !== undefined);
+  if (refused.length === 0) return;
+  throw new Failure({
+    kind: "input",
+    tried: "cannot apply the document",
+    found: refused.map(action => `${action.plugin} ${action.resource}: ${action.refused}`).join("; "),
+    fix: "change these entries of the document, or the machine",
+  });
+}
+
+function ownedBy(owned: Owned, domain: Domain): readonly string[] {
+  return owned[domain.plugin.name] ?? [];
+}

@@ -1,0 +1,65 @@
+import type { PlannedAction } from "../contract/plugin.ts";
+import { describeError } from "../host/failure.ts";
+import type { JsonObject } from "../host/json.ts";
+import type { LedgerEntry } from "../ledger/block.ts";
+import type { Plan } from "./plan.ts";
+import type { Verification } from "./verify.ts";
+
+/** The category of every block that a transaction writes */
+export const transactionCategory = "transaction";
+
+/** Before the first change: what is going to be done */
+export function intent(txn: string, sha256: string, { todo, deferred }: Plan): LedgerEntry {
+  return entry(txn, "apply", "intent", {
+    document_sha256: sha256,
+    actions: todo.map(actionData),
+    deferred: deferred.map(actionData),
+  });
+}
+
+/** One action is applied */
+export function done(txn: string, action: PlannedAction): LedgerEntry {
+  return { ...entry(txn, action.kind, "done", actionData(action)), plugin: action.plugin };
+}
+
+/** Everything is applied and verified */
+export function commit(txn: string, { todo, deferred }: Plan, { holding }: Verification): LedgerEntry {
+  return entry(txn, "apply", "commit", { applied: todo.length, deferred: deferred.length, holding });
+}
+
+/** Nothing was to be done: the one short block of an apply that changes nothing */
+export function unchanged(txn: string, sha256: string, holding: number, deferred: number): LedgerEntry {
+  return entry(txn, "apply", "commit", { document_sha256: sha256, applied: 0, deferred, holding });
+}
+
+/** It failed and was rolled back, or the rollback failed too */
+export function abort(txn: string, cause: unknown, rollbackFailure?: string): LedgerEntry {
+  return entry(txn, "apply", "abort", {
+    reason: describeError(cause),
+    rolled_back: rollbackFailure === undefined,
+    rollback_failure: rollbackFailure ?? null,
+  });
+}
+
+/** A transaction that was cut was found and rolled back */
+export function recovered(txn: string, reason: string): LedgerEntry {
+  return entry(txn, "recover", "abort", { reason, rolled_back: true, rollback_failure: null });
+}
+
+/** A document was compared with the machine */
+export function verified(
+  txn: string,
+  sha256: string,
+  holding: number,
+  drift: readonly string[],
+): LedgerEntry {
+  return entry(txn, "verify", "note", { document_sha256: sha256, holding, drift: [...drift] });
+}
+
+function entry(txn: string, action: string, phase: LedgerEntry["phase"], data: JsonObject): LedgerEntry {
+  return { txn, category: transactionCategory, action, phase, data };
+}
+
+function actionData({ plugin, resource, kind, summary }: PlannedAction): JsonObject {
+  return { plugin, resource, kind, summary };
+}
