@@ -13,6 +13,6 @@ export async function acceptedDocument(
   if (!read.document) {
     throw new Failure({ kind: "input", tried: formatProblems(path, read.problems) });
   }
-  for (const warning of read.warnings) process.stderr.write(`warning: ${formatProblem(warning)}\n`);
+  for (const warning of read.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
   return read;
 }

@@ -24,7 +24,7 @@ export const addCheck: AddCommand = (program, makeMachine) => {
         if (options.json) continue;
         if (!read.document) print(formatProblems(file, problems));
         else {
-          for (const warning of problems) print(`warning: ${formatProblem(warning)}`);
+          for (const warning of problems) print(formatProblem(warning));
           print(`${file}: accepted`);
         }
       }

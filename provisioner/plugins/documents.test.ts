@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Json } from "../host/json.ts";
+import { documentSchema } from "../state/documentation.ts";
+import { formatProblem } from "../state/format-problems.ts";
+import { loadDocument } from "../state/load.ts";
+import { normaliseDocument } from "../state/normalise.ts";
+import type { Problem } from "../state/problem.ts";
+import { plugins } from "./all.ts";
+
+const examples = readdirSync("states")
+  .filter(name => name.endsWith(".json") && name !== "schema.json")
+  .map(name => ({ name, text: readFileSync(`states/${name}`, "utf8") }));
+
+/** The spelling of the oldest documents: sections at the top level, lists, addresses by family */
+const oldSpelling = `
+version: 1
+net:
+  interfaces:
+    - {name: enp1s0, type: ethernet, controller: br0, ipv4: {enabled: false}}
+    - name: br0
+      type: bridge
+      ports: [enp1s0]
+      ipv4:
+        enabled: true
+        dhcp: false
+        address: [{ip: 10.1.0.5, prefix: 24}]
+        gateway: 10.1.0.1
+        dns: [10.1.0.1]
+users:
+  accounts:
+    - {name: app, uid: 2000, groups: [adm], shell: /bin/bash, state: present}
+storage:
+  devices:
+    /dev/sda:
+      partition_table: gpt
+      partitions: [{number: 1, size: 1G, type: efi}, {number: 2, size: remaining, type: linux}]
+  filesystems: {/dev/sda2: {type: btrfs, label: root}}
+  btrfs_subvolumes: {/dev/sda2: [{name: "@", mount: /}]}
+  mounts: {/: {device: /dev/sda2, subvol: "@", options: "compress=zstd:3"}}
+`;
+
+/** Everything problems say, those of the plugins' own checks as well */
+function problemsOf(text: string, file: string): Problem[] {
+  const loaded = loadDocument(text, file, plugins);
+  if (!loaded.document) return loaded.problems;
+  const { document, place } = loaded;
+  const later = plugins.flatMap(plugin => {
+    const section = document.plugins[plugin.name];
+    return section === undefined ? [] : place(plugin.open(section).check(document), plugin.name);
+  });
+  return [...loaded.problems, ...later];
+}
+
+test.each([...examples, { name: "old-spelling.yaml", text: oldSpelling }])(
+  "$name is accepted",
+  ({ name, text }) => {
+    const errors = problemsOf(text, name).filter(problem => problem.severity !== "warning");
+    expect(errors.map(formatProblem)).toEqual([]);
+  },
+);
+
+test("the older spelling means the same as the canonical one", () => {
+  const { document } = loadDocument(oldSpelling, "old.yaml", plugins);
+  expect(document?.plugins["network"]).toEqual({
+    interfaces: {
+      enp1s0: { type: "ethernet" },
+      br0: {
+        type: "bridge",
+        bridge_ports: ["enp1s0"],
+        dhcp: false,
+        address: ["10.1.0.5/24"],
+        gateway: ["10.1.0.1"],
+        dns: ["10.1.0.1"],
+      },
+    },
+  });
+  expect(document?.plugins["users"]).toEqual({
+    accounts: { app: { uid: 2000, groups: ["adm"], shell: "/bin/bash", state: "present" } },
+  });
+});
+
+test("an example says what is wrong when one value of it is not, and where", () => {
+  const documents = [...examples.map(example => example.text), oldSpelling];
+  const anything = fc.oneof(
+    fc.jsonValue({ maxDepth: 1 }),
+    fc.constantFrom("absent", "target9", "1G", "x y", -1),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...documents), fc.nat(), anything, (text, which, value) => {
+      const written = JSON.stringify(spoilt(canonical(text), which, value), null, 1);
+      for (const problem of problemsOf(written, "spoilt.json")) {
+        expect(problem.position?.line).toBeGreaterThanOrEqual(1);
+        expect(formatProblem(problem)).toMatch(/^spoilt\.json:\d+:\d+.*: (warning: )?found /);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("normalising twice is normalising once, for every example with one value changed", () => {
+  const documents = [...examples.map(example => JSON.parse(example.text)), canonical(oldSpelling)];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...documents),
+      fc.nat(),
+      fc.jsonValue({ maxDepth: 2 }),
+      (text, which, value) => {
+        const once = normaliseDocument(spoilt(text, which, value), plugins).value;
+        expect(normaliseDocument(once, plugins).value).toEqual(once);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("every section's schema is a strict JSON schema", () => {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+  expect(() => ajv.compile(documentSchema(plugins))).not.toThrow();
+});
+
+function canonical(text: string): Json {
+  const { document } = loadDocument(text, "example", plugins);
+  return JSON.parse(JSON.stringify(document ?? null));
+}
+
+/** A copy of a document with one of its values, counted through, replaced */
+function spoilt(document: Json, which: number, value: unknown): Json {
+  const copy: Json = JSON.parse(JSON.stringify(document));
+  const places = placesOf(copy);
+  places[which % places.length]?.(JSON.parse(JSON.stringify(value)));
+  return copy;
+}
+
+function placesOf(value: Json): ((put: Json) => void)[] {
+  if (typeof value !== "object" || value === null) return [];
+  const entries: [Json, (put: Json) => void][] = Array.isArray(value)
+    ? value.map((entry, index) => [entry, put => value.splice(index, 1, put)])
+    : Object.keys(value).map(key => [value[key] ?? null, put => Object.assign(value, { [key]: put })]);
+  return entries.flatMap(([entry, set]) => [set, ...placesOf(entry)]);
+}

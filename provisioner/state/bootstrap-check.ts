@@ -1,0 +1,55 @@
+import type { Json } from "../host/json.ts";
+import { childOf } from "./pointer.ts";
+import type { Finding } from "./schema-problems.ts";
+import { closest } from "./suggest.ts";
+
+/** What the schema cannot say of `bootstrap`: whether a time zone exists, whether the full name is short enough */
+export function bootstrapFindings(document: Json): Finding[] {
+  const bootstrap = childOf(document, "bootstrap");
+  const text = (key: string): string | undefined => {
+    const value = childOf(bootstrap, key);
+    return typeof value === "string" ? value : undefined;
+  };
+  return [timezoneFinding(text("timezone")), fullNameFinding(text("hostname"), text("domain"))].filter(
+    finding => finding !== undefined,
+  );
+}
+
+function timezoneFinding(zone: string | undefined): Finding | undefined {
+  if (zone === undefined || zone === "UTC" || zone.startsWith("Etc/")) return undefined;
+  if (isTimezone(zone)) return undefined;
+  const near = closest(zone, Intl.supportedValuesOf("timeZone"));
+  return finding(
+    "/bootstrap/timezone",
+    `${JSON.stringify(zone)}, which is no time zone`,
+    "an Area/City name of the tz database",
+    near === undefined
+      ? "choose one that `timedatectl list-timezones` prints"
+      : `write ${JSON.stringify(near)}`,
+  );
+}
+
+/** Names are files in the tz database, so capitals count there, though not in Intl */
+function isTimezone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+  } catch {
+    return false;
+  }
+  return zone.split("/").every(part => /^[A-Z]/.test(part));
+}
+
+function fullNameFinding(hostname: string | undefined, domain: string | undefined): Finding | undefined {
+  if (hostname === undefined || domain === undefined || hostname.length + domain.length < 253)
+    return undefined;
+  return finding(
+    "/bootstrap/domain",
+    `a full name of ${hostname.length + domain.length + 1} characters`,
+    "at most 253 characters for host name, dot and domain",
+    "shorten one of them",
+  );
+}
+
+function finding(pointer: string, found: string, needs: string, fix: string): Finding {
+  return { problem: { stage: "schema", pointer, found, needs, fix }, part: "value" };
+}
