@@ -1,0 +1,88 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JsonObject } from "../provisioner/host/json.ts";
+import { factsOf } from "./facts/facts.ts";
+import { answers } from "./facts/question-kinds.ts";
+import { ask, type Finding, type Question } from "./questions.ts";
+import type { Firmware } from "./vm/firmware.ts";
+import { type SshTarget, ssh } from "./vm/ssh.ts";
+
+/** What the installed machine says of itself, in its own words */
+export interface OwnWords {
+  verify: Finding;
+  ledger: Finding;
+  /** Disk layout and ledger head, for people */
+  layout: string;
+  head: string;
+}
+
+/** Asks the installed provisioner: does every resource hold, does the ledger verify */
+export async function askProvisioner(target: SshTarget): Promise<OwnWords> {
+  const findings = await ask(target, ownQuestions);
+  const [verify, ledger, layout, head] = findings;
+  const missing: Finding = { what: "groundstate", holds: false, needs: "an answer", found: "none" };
+  return {
+    verify: verify ?? missing,
+    ledger: ledger ?? missing,
+    layout: layout?.found ?? "",
+    head: head?.found ?? "",
+  };
+}
+
+const ownQuestions: readonly Question[] = [
+  succeeds("groundstate verify", "groundstate verify"),
+  succeeds("groundstate ledger verify", "groundstate ledger verify"),
+  succeeds("disk layout", "lsblk -o NAME,SIZE,TYPE,FSTYPE,LABEL,MOUNTPOINTS"),
+  succeeds("ledger head", "tail -n 1 /var/lib/groundstate/ledger.jsonl"),
+];
+
+/** Compares the machine with the document, by other tools than ours */
+export async function compareFacts(
+  target: SshTarget,
+  document: JsonObject,
+  firmware: Firmware,
+): Promise<Finding[]> {
+  return ask(target, factsOf(document, firmware));
+}
+
+/** Applies the document again and looks for any file below /etc with a new time of change */
+export async function applyAgain(target: SshTarget, folder: string): Promise<Finding[]> {
+  const before = await timesBelowEtc(target);
+  const apply = "sudo groundstate apply /etc/groundstate/state.json";
+  const { stdout, stderr, exit } = await ssh(target, apply, { timeout: 600, allowedExits: anyExit });
+  await writeFile(join(folder, "apply-again.txt"), stdout + stderr);
+  const after = await timesBelowEtc(target);
+  const changed = [...after].filter(line => !before.has(line));
+  return [
+    {
+      what: "the same document applies again",
+      needs: "exit 0",
+      holds: exit === 0,
+      found: exit === 0 ? "exit 0" : `exit ${exit}: ${(stderr || stdout).trim().slice(-600)}`,
+    },
+    {
+      what: "applying it again changes no file below /etc",
+      needs: "no new time of change",
+      holds: changed.length === 0,
+      found: changed.length === 0 ? "none" : changed.slice(0, 20).join(", "),
+    },
+  ];
+}
+
+async function timesBelowEtc(target: SshTarget): Promise<Set<string>> {
+  const { stdout } = await ssh(target, "sudo find /etc ! -type d -printf '%p %T@\\n'");
+  return new Set(stdout.split("\n"));
+}
+
+/** Boots that matter leave no trace of the medium: asked apart, as it is true of no document */
+export const aloneOnItsDisk = answers(
+  "no other medium is in the machine",
+  "lsblk -dno TYPE | sort -u",
+  "disk",
+);
+
+const anyExit = Array.from({ length: 256 }, (_, status) => status);
+
+function succeeds(what: string, command: string): Question {
+  return { what, command, needs: "exit 0", agrees: ({ exit }) => exit === 0 };
+}
