@@ -81,6 +81,7 @@ async function callMethod({ bus, lost }: Connection, call: BusCall): Promise<unk
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(lateAnswer(call, seconds)), seconds * 1000);
+    timer.unref(); // the open connection keeps us waiting; once it is closed nothing should
   });
   try {
     const answer = await Promise.race([bus.call(message), late, lost]);

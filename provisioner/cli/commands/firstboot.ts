@@ -19,7 +19,7 @@ export const addFirstboot: AddCommand = (program, makeMachine) => {
         const report = (line: string): void => say(line);
         const { applied, verification, txn } = await applyAndRecord(machine, { document, sha256, report });
         await host.files.remove(firstbootMarkerPath);
-        const { head } = await verifyLedger(host, stateDirectory);
+        const { head } = await verifyLedger(host, stateDirectory, undefined, "chain");
         say(
           `first boot converged: ${applied.length} changes, ${verification.holding} resources hold (${txn})`,
         );

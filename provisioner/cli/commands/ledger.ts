@@ -19,8 +19,9 @@ export const addLedger: AddCommand = (program, makeMachine) => {
     .option("--last <count>", "only the last blocks", Number)
     .option("--json", "print the blocks as JSON lines")
     .action(async (options: { directory?: string; last?: number; json?: boolean }) => {
-      const blocks = await collect(makeMachine("live").host, directory(options.directory));
-      for (const block of options.last ? blocks.slice(-options.last) : blocks)
+      const { host } = makeMachine("live");
+      const filter = options.last === undefined ? {} : { last: options.last };
+      for await (const block of readBlocks(host, directory(options.directory), filter))
         print(options.json ? JSON.stringify(block) : blockLine(block));
     });
 
@@ -57,12 +58,6 @@ async function requireLedger(host: Host, directory: string): Promise<void> {
     found: "no ledger",
     needs: "a machine that groundstate installed, or one apply on this machine",
   });
-}
-
-async function collect(host: Host, directory: string): Promise<Block[]> {
-  const blocks: Block[] = [];
-  for await (const block of readBlocks(host, directory)) blocks.push(block);
-  return blocks;
 }
 
 function blockLine({ height, timestamp, category, action, phase, metadata, hash }: Block): string {

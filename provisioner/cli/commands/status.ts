@@ -13,7 +13,7 @@ export const addStatus: AddCommand = (program, makeMachine) => {
     .action(async (options: { json?: boolean }) => {
       const { host } = makeMachine("live");
       const status = await readStatus(host);
-      const { head, problems } = await verifyLedger(host, stateDirectory);
+      const { head, problems } = await verifyLedger(host, stateDirectory, undefined, "chain");
       if (options.json) {
         printJson({ status: status ?? null, ledger: { head: head ?? null, problems: problems.length } });
         return;
