@@ -1,0 +1,19 @@
+import type { Plugin } from "../contract/plugin.ts";
+import { firewallPlugin } from "./firewall/index.ts";
+import { lxcPlugin } from "./lxc/index.ts";
+import { networkPlugin } from "./network/index.ts";
+import { packagekitPlugin } from "./packagekit/index.ts";
+import { storagePlugin } from "./storage/index.ts";
+import { systemdPlugin } from "./systemd/index.ts";
+import { usersPlugin } from "./users/index.ts";
+
+/** Every plugin there is, in the order in which their actions are applied */
+export const plugins: readonly Plugin[] = [
+  storagePlugin,
+  packagekitPlugin,
+  usersPlugin,
+  systemdPlugin,
+  networkPlugin,
+  firewallPlugin,
+  lxcPlugin,
+];

@@ -1,0 +1,73 @@
+import { Failure } from "../../host/failure.ts";
+import type { Host } from "../../host/host.ts";
+import { isObject } from "../../host/json.ts";
+import { type Enablement, unitEnablement } from "../network/unit.ts";
+import { asArguments, renderRuleset, rulesetPath, table } from "./render.ts";
+import type { FirewallSection } from "./schema.ts";
+
+/** The unit that loads the ruleset at boot; it comes with the package groundstate */
+export const loaderUnit = "groundstate-firewall.service";
+
+/** What there is, as far as our table goes */
+export interface FirewallFacts {
+  /** Content of the ruleset file */
+  file: string | undefined;
+  loader: Enablement;
+  /** Chains and rules in the kernel, each as canonical JSON; undefined when there is no table or nothing runs */
+  loaded?: readonly string[] | undefined;
+  /** What the kernel would hold once the section is loaded, in the same form */
+  wanted?: readonly string[] | undefined;
+}
+
+/** Reads the file, the unit and, on a running machine, the kernel */
+export async function queryFirewall(host: Host, section: FirewallSection): Promise<FirewallFacts> {
+  const file = await host.files.read(rulesetPath);
+  const loader = await unitEnablement(host, loaderUnit);
+  if (host.stage !== "live" || !(await host.files.facts("/usr/sbin/nft"))) return { file, loader };
+  return { file, loader, loaded: await readLoaded(host), wanted: await loadElsewhere(host, section) };
+}
+
+async function readLoaded(host: Host): Promise<string[] | undefined> {
+  const { stdout, exit } = await host.run("nft", ["-j", "-s", "list", "table", ...table], {
+    allowedExits: [0, 1],
+  });
+  return exit === 0 ? canonicalObjects(stdout) : undefined;
+}
+
+/**
+ * nft normalises what it loads (sets, prefixes, names), so two rulesets only compare once both have been
+ * in a kernel: ours goes into a network namespace that exists for this one process
+ */
+async function loadElsewhere(host: Host, section: FirewallSection): Promise<string[]> {
+  const { stdout } = await host.run("unshare", [
+    "--net",
+    "nft",
+    "-jse",
+    ...asArguments(renderRuleset(section)),
+  ]);
+  return canonicalObjects(stdout);
+}
+
+/** Pure: chains and rules of `nft -j`, listed or echoed, without what differs from load to load */
+export function canonicalObjects(json: string): string[] {
+  const answer: unknown = JSON.parse(json);
+  const list = isObject(answer) ? answer["nftables"] : undefined;
+  if (!Array.isArray(list)) {
+    throw new Failure({
+      kind: "machine",
+      tried: "cannot read the answer of nft -j",
+      found: json.slice(0, 200),
+    });
+  }
+  return list.flatMap(entry => {
+    const item = isObject(entry) && isObject(entry["add"]) ? entry["add"] : entry;
+    if (!isObject(item)) return [];
+    return ["chain", "rule", "set", "map"].flatMap(kind => canonicalObject(kind, item[kind]));
+  });
+}
+
+function canonicalObject(kind: string, value: unknown): string[] {
+  if (!isObject(value)) return [];
+  const { handle: _handle, ...rest } = value;
+  return [JSON.stringify({ [kind]: rest })];
+}

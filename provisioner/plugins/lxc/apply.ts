@@ -1,0 +1,80 @@
+import type { Report } from "../../contract/plugin.ts";
+import { Failure } from "../../host/failure.ts";
+import type { Host } from "../../host/host.ts";
+import { configPath, rootfsPath } from "./paths.ts";
+import type { LxcOperation } from "./plan.ts";
+import { autostartUnit, readAddresses, readState, readTraits } from "./query.ts";
+import { renderConfig } from "./render.ts";
+import { createRootfs, writeNetworkInside } from "./rootfs.ts";
+
+const addressSeconds = 120;
+
+/** Executes one operation */
+export async function applyLxc(host: Host, operation: LxcOperation, report: Report): Promise<void> {
+  switch (operation.do) {
+    case "create":
+      report(`lxc: creating ${operation.name}`);
+      return await createRootfs(host, operation.name, operation.container);
+    case "configure": {
+      const { name, container } = operation;
+      await writeNetworkInside(host, rootfsPath(name), container);
+      const config = renderConfig(name, container, await readTraits(host));
+      return await host.files.write(configPath(name), config, { mode: 0o640 });
+    }
+    case "enable-autostart":
+      await host.run("systemctl", ["enable", autostartUnit]);
+      return;
+    case "start":
+      await startContainer(host, operation.name);
+      return await waitForAddress(host, operation.name, operation.address);
+    case "stop":
+      return await stopContainer(host, operation.name);
+  }
+}
+
+/** Starts a container, which then runs in a control group of its own, not in ours */
+export async function startContainer(host: Host, name: string): Promise<void> {
+  if ((await readState(host, name)) === "RUNNING") return;
+  const log = `/var/log/lxc/${name}.log`;
+  await host.files.remove(log); // LXC appends, and the reason of an earlier failure would be read again
+  await host.files.makeDirectory("/var/log/lxc");
+  const { exit, stderr } = await host.run(
+    "lxc-start",
+    ["--name", name, "--daemon", "--logfile", log, "--logpriority", "WARN"],
+    { allowedExits: [0, 1] },
+  );
+  if (exit === 0) return;
+  const reasons = errorsIn((await host.files.read(log)) ?? "");
+  throw new Failure({
+    kind: "machine",
+    tried: `cannot start the container ${name}`,
+    found: reasons.slice(0, 3).join(" | ") || stderr.trim(),
+    fix: `read ${log}, then try lxc-start --name ${name} --foreground`,
+  });
+}
+
+/** What LXC logged as errors, the cause first, without date and place in its source */
+function errorsIn(log: string): string[] {
+  return log.split("\n").flatMap(line => / ERROR +\S+ - \S+ - (.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** The container's own system takes a while to bring its network up */
+async function waitForAddress(host: Host, name: string, address: string | undefined): Promise<void> {
+  const until = host.clock.now().getTime() + addressSeconds * 1000;
+  while (address !== undefined && !(await readAddresses(host, name)).includes(address)) {
+    if (host.clock.now().getTime() >= until) {
+      throw new Failure({
+        kind: "machine",
+        tried: `the container ${name} runs, but has no address ${address} after ${addressSeconds} s`,
+        fix: `look with \`lxc-attach --name ${name} -- networkctl status eth0\``,
+      });
+    }
+    await host.clock.sleep(2);
+  }
+}
+
+/** Asks a container to shut down, and ends it after a minute */
+export async function stopContainer(host: Host, name: string): Promise<void> {
+  if ((await readState(host, name)) === "STOPPED") return;
+  await host.run("lxc-stop", ["--name", name, "--timeout", "60"]);
+}

@@ -1,0 +1,23 @@
+/** Where LXC keeps its containers */
+export const containersDirectory = "/var/lib/lxc";
+
+/** Read-only snapshot of the root file system as it was right after the base was laid down */
+export const baseImage = "/.snapshots/base";
+
+/** The folder of one container */
+export function containerDirectory(name: string): string {
+  return `${containersDirectory}/${name}`;
+}
+
+/** LXC's configuration of a container */
+export function configPath(name: string): string {
+  return `${containerDirectory(name)}/config`;
+}
+
+/** Root file system of a container, a btrfs subvolume */
+export function rootfsPath(name: string): string {
+  return `${containerDirectory(name)}/rootfs`;
+}
+
+/** Inside the container: how networkd configures eth0 */
+export const networkFileInside = "/etc/systemd/network/50-groundstate-eth0.network";

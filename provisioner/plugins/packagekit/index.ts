@@ -1,0 +1,23 @@
+import { definePlugin } from "../../contract/plugin.ts";
+import { applyPackages } from "./apply.ts";
+import { checkPackages } from "./check.ts";
+import { normalisePackages } from "./normalise.ts";
+import { planPackages } from "./plan.ts";
+import { queryPackages } from "./query.ts";
+import { checkpointPackages, rollbackPackages } from "./restore.ts";
+import { PackagesSection } from "./schema.ts";
+
+/** Debian packages, through PackageKit; through apt-get where there is none */
+export const packagekitPlugin = definePlugin({
+  name: "packagekit",
+  description: "Debian packages, present or absent, through PackageKit",
+  after: ["storage"],
+  schema: PackagesSection,
+  normalise: normalisePackages,
+  check: checkPackages,
+  query: queryPackages,
+  plan: planPackages,
+  apply: applyPackages,
+  checkpoint: checkpointPackages,
+  rollback: rollbackPackages,
+});

@@ -1,0 +1,39 @@
+import type { Host } from "../../host/host.ts";
+
+/** One package as dpkg has it */
+export interface InstalledPackage {
+  version: string;
+  /** dpkg marks it as needed for the system to work at all */
+  essential: boolean;
+}
+
+const fields = ["Package", "Version", "db:Status-Status", "Essential", "Protected"];
+const format = `${fields.map(field => `\${${field}}`).join("\t")}\n`;
+
+/** The packages of these names that are installed and configured, by name; all there are without names */
+export async function installedPackages(
+  host: Host,
+  names: readonly string[] = [],
+): Promise<Record<string, InstalledPackage>> {
+  const found: Record<string, InstalledPackage> = {};
+  for (const [name, version, status, essential, protectedMark] of await dpkgLines(host, names)) {
+    if (name === undefined || version === undefined || status !== "installed") continue;
+    found[name] = { version, essential: essential === "yes" || protectedMark === "yes" };
+  }
+  return found;
+}
+
+/** Names of packages that dpkg knows in any state, removed ones with their configuration left behind too */
+export async function knownPackages(host: Host): Promise<string[]> {
+  const lines = await dpkgLines(host, []);
+  return lines.flatMap(([name, , status]) =>
+    name === undefined || status === "not-installed" ? [] : [name],
+  );
+}
+
+async function dpkgLines(host: Host, names: readonly string[]): Promise<string[][]> {
+  // Exit status 1: one of the names is unknown; the others are listed all the same.
+  const allowedExits = names.length > 0 ? [0, 1] : [0];
+  const { stdout } = await host.run("dpkg-query", ["-W", "-f", format, ...names], { allowedExits });
+  return stdout.split("\n").map(line => line.split("\t"));
+}

@@ -1,0 +1,32 @@
+import { Failure } from "../../host/failure.ts";
+
+/** What a simulation says would happen besides installing */
+export interface SideEffects {
+  removed: readonly string[];
+  downgraded: readonly string[];
+}
+
+/** Stops before anything is changed when packages would go, or go back, that nobody named */
+export function refuseSideEffects(
+  { removed, downgraded }: SideEffects,
+  { asked, purpose }: { asked: readonly string[]; purpose: string },
+): void {
+  const unasked = [...new Set(removed.filter(name => !asked.includes(name)))];
+  if (unasked.length > 0) {
+    throw new Failure({
+      kind: "input",
+      tried: `will not ${purpose}`,
+      found: `that it would also remove ${unasked.join(", ")}`,
+      needs: "every package that goes to be named",
+      fix: `write ${unasked.map(name => `"${name}": {"state": "absent"}`).join(", ")} into plugins.packagekit.packages`,
+    });
+  }
+  if (downgraded.length > 0) {
+    throw new Failure({
+      kind: "input",
+      tried: `will not ${purpose}`,
+      found: `that it would put ${[...new Set(downgraded)].join(", ")} back to an older version`,
+      needs: "a version that is not older than the installed one",
+    });
+  }
+}

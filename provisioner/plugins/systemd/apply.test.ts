@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { nothingToDo } from "../../contract/action.ts";
+import { hostForTests, type Ran } from "../host-for-tests.ts";
+import { applySystemd } from "./apply.ts";
+import type { SystemdOperation } from "./operation.ts";
+import { querySystemd } from "./query.ts";
+import { checkpointSystemd, rollbackSystemd } from "./restore.ts";
+
+const etc = "/etc/systemd/system";
+const lib = "/usr/lib/systemd/system";
+const app: SystemdOperation = {
+  do: "write file",
+  unit: "app.service",
+  path: `${etc}/app.service`,
+  content: "[Service]\n",
+};
+let root: string;
+let said: string[];
+const report = (message: string): void => {
+  said.push(message);
+};
+
+beforeEach(async () => {
+  said = [];
+  root = await mkdtemp(join(tmpdir(), "groundstate-systemd-"));
+  await hostForTests(root, "live").files.write(`${lib}/ssh.service`, "[Install]\nAlias=sshd.service\n");
+});
+afterEach(() => rm(root, { recursive: true }));
+
+test("a unit that systemd refuses to read is not put in place", async () => {
+  const host = hostForTests(root, "live", ({ options }) => ({
+    exit: 1,
+    stderr: `${options.environment?.["SYSTEMD_UNIT_PATH"]?.replace(root, "").slice(0, -1)}/app.service:2: Unknown key 'Foo'`,
+  }));
+
+  await expect(applySystemd(host, app, report)).rejects.toThrow(`${etc}/app.service:2: Unknown key 'Foo'`);
+  expect(await host.files.read(`${etc}/app.service`)).toBeUndefined();
+  expect(await host.files.list("/run/groundstate")).toEqual([]);
+});
+
+test("a program that is not there yet is reported, and the unit put in place", async () => {
+  const host = hostForTests(root, "install", ({ program }) =>
+    program === "systemd-analyze"
+      ? { exit: 1, stderr: "app.service: Command /x is not executable: No such file" }
+      : {},
+  );
+
+  await applySystemd(host, app, report);
+
+  expect(await host.files.read(`${etc}/app.service`)).toBe("[Service]\n");
+  expect(said.join()).toContain("/x is not executable");
+});
+
+test("complaints about Debian's own units do not keep a drop-in out", async () => {
+  const host = hostForTests(root, "install", () => ({
+    exit: 1,
+    stderr: `${lib}/ssh.service:9: Unknown key 'Old'`,
+  }));
+  const path = `${etc}/ssh.service.d/50-groundstate-x.conf`;
+
+  await applySystemd(host, { do: "write file", unit: "ssh.service", path, content: "[Service]\n" }, report);
+
+  expect(await host.files.read(path)).toBe("[Service]\n");
+});
+
+test("enabling an alias enables the unit behind it, offline in the chroot", async () => {
+  const host = hostForTests(root, "install");
+
+  await applySystemd(host, { do: "enable", unit: "sshd.service" }, report);
+
+  expect(host.ran).toMatchObject([
+    {
+      program: "systemctl",
+      args: ["enable", "ssh.service"],
+      options: { environment: { SYSTEMD_OFFLINE: "1" } },
+    },
+  ]);
+});
+
+test("a unit that no package brought fails with the way to mend it", async () => {
+  const enable = applySystemd(hostForTests(root, "live"), { do: "enable", unit: "nope.service" }, report);
+
+  await expect(enable).rejects.toThrow("put the package into plugins.packagekit");
+});
+
+test("a unit that does not come up fails with its own last words", async () => {
+  const host = hostForTests(root, "live", ({ program, args }) => {
+    if (program === "journalctl") return { stdout: "bind: address in use\n" };
+    return args[0] === "start" ? { exit: 1, stderr: "Job failed.\nSee more" } : {};
+  });
+
+  const start = applySystemd(host, { do: "start", unit: "ssh.service" }, report);
+
+  await expect(start).rejects.toThrow("cannot start ssh.service: found Job failed. | bind: address in use");
+});
+
+test("query asks systemctl once, and names units as the document does", async () => {
+  const host = hostForTests(root, "live", () => ({
+    stdout: "Id=ssh.service\nActiveState=active\nUnitFileState=enabled\n",
+  }));
+
+  const { units } = await querySystemd(host, {
+    services: { sshd: { state: "enabled" }, nope: { state: "enabled" } },
+  });
+
+  expect(units).toEqual({
+    "sshd.service": {
+      boot: "enabled",
+      runtime: { active: true, settled: true, failed: false, needsReload: false },
+    },
+    "nope.service": { boot: "not-found" },
+  });
+  expect(host.ran).toHaveLength(1);
+});
+
+test("query finds files of ours that the document no longer names, and no others", async () => {
+  const host = hostForTests(root, "install");
+  await host.files.write(
+    `${etc}/old.service`,
+    "# Written by groundstate from plugins.systemd; edits do not stay\n",
+  );
+  await host.files.write(`${etc}/foreign.service`, "[Service]\n");
+
+  const { files } = await querySystemd(host, {});
+
+  expect(Object.keys(files)).toEqual([`${etc}/old.service`]);
+});
+
+test("a daemon that ends at once has not started", async () => {
+  const host = hostForTests(root, "live", ({ args }) =>
+    args[0] === "show"
+      ? { stdout: "Type=simple\nActiveState=activating\nSubState=auto-restart\nResult=exit-code\n" }
+      : {},
+  );
+
+  const start = applySystemd(host, { do: "start", unit: "ssh.service" }, report);
+
+  await expect(start).rejects.toThrow("it ended within a second (exit-code)");
+});
+
+test("rollback stops what did not run, then puts links back exactly, then starts what did", async () => {
+  const wants = `${etc}/multi-user.target.wants/ssh.service`;
+  const active = new Set(["ssh.service"]);
+  const host = hostForTests(root, "live", ({ args }: Ran) => {
+    if (args[0] !== "show") return {};
+    const blocks = args
+      .slice(3)
+      .map(unit => `ActiveState=${active.has(unit) ? "active" : "inactive"}\nUnitFileState=x\n`);
+    return { stdout: blocks.join("\n") };
+  });
+  await host.files.write(`${lib}/cron.service`, "");
+  await host.files.link(wants, `${lib}/ssh.service`);
+  await host.files.link(`${etc}/cron.service`, "/dev/null");
+  const operations: SystemdOperation[] = [
+    { do: "disable", unit: "ssh.service" },
+    { do: "stop", unit: "ssh.service" },
+    { do: "unmask", unit: "cron.service" },
+    { do: "start", unit: "cron.service" },
+  ];
+  const saved = await checkpointSystemd(host, {}, [{ ...nothingToDo("x"), kind: "modify", operations }]);
+  await host.files.remove(wants);
+  await host.files.remove(`${etc}/cron.service`);
+  active.clear();
+  active.add("cron.service");
+  host.ran.length = 0;
+
+  await rollbackSystemd(host, JSON.parse(JSON.stringify(saved)), report);
+
+  expect(await host.files.readLink(wants)).toBe(`${lib}/ssh.service`);
+  expect(await host.files.readLink(`${etc}/cron.service`)).toBe("/dev/null");
+  expect(host.ran.map(({ args }) => args.join(" ")).slice(1)).toEqual([
+    "stop cron.service",
+    "daemon-reload",
+    "start ssh.service",
+  ]);
+});
+
+test("in the chroot rollback asks nothing of a systemd", async () => {
+  const host = hostForTests(root, "install", () => ({ stdout: "disabled\n" }));
+  const operations: SystemdOperation[] = [{ do: "enable", unit: "ssh.service" }];
+  const saved = await checkpointSystemd(host, {}, [{ ...nothingToDo("x"), kind: "modify", operations }]);
+  host.ran.length = 0;
+
+  await rollbackSystemd(host, saved, report);
+
+  expect(host.ran).toEqual([]);
+});

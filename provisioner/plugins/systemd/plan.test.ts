@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import type { Action } from "../../contract/action.ts";
+import { currentOf, type ModelledMachine, machineAfter, machineWith } from "./modelled-machine.fixture.ts";
+import type { SystemdOperation } from "./operation.ts";
+import { planSystemd } from "./plan.ts";
+import type { SystemdSection } from "./schema.ts";
+
+const text = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target";
+
+describe("in the install stage", () => {
+  test("enabled means links now and a start at first boot", () => {
+    expect(
+      steps(plan(machineWith("ssh.service"), { services: { ssh: { state: "enabled" } } }, "install")),
+    ).toEqual(["service/ssh.service: enable", "running/ssh.service: start (needs a running machine)"]);
+  });
+
+  test("what does not start at boot needs no stopping", () => {
+    const section: SystemdSection = { services: { a: { state: "disabled" }, b: { state: "masked" } } };
+    const machine = { ...machineWith("a.service", "b.service"), enabled: ["a.service"] };
+
+    expect(steps(plan(machine, section, "install"))).toEqual([
+      "service/a.service: disable",
+      "service/b.service: mask",
+    ]);
+  });
+
+  test("no file needs a running systemd", () => {
+    const section: SystemdSection = {
+      custom_units: { "app.service": { content: text } },
+      drop_ins: { "ssh.service": { limits: { content: "[Service]\nLimitNOFILE=1" } } },
+    };
+
+    expect(steps(plan(machineWith("ssh.service"), section, "install"))).toEqual([
+      "unit/app.service: write file",
+      "drop-in/ssh.service/limits: write file",
+    ]);
+  });
+});
+
+describe("on a running machine", () => {
+  test("a unit of one's own is written, enabled, and only then started", () => {
+    const section: SystemdSection = {
+      custom_units: { "app.service": { content: text, enabled: true, running: true } },
+    };
+    const actions = plan(machineWith(), section, "live");
+
+    expect(steps(actions)).toEqual([
+      "unit/app.service: write file, reload",
+      "service/app.service: enable",
+      "running/app.service: start (needs a running machine)",
+    ]);
+    expect(actions.map(action => action.phase)).toEqual(["configure", "configure", "start"]);
+  });
+
+  test("a timer is enabled and started unless the document says otherwise", () => {
+    const on = plan(machineWith(), { timers: { backup: { on_calendar: "daily" } } }, "live");
+    const off = plan(machineWith(), { timers: { backup: { on_calendar: "daily", enabled: false } } }, "live");
+
+    expect(steps(on).slice(1)).toEqual([
+      "service/backup.timer: enable",
+      "running/backup.timer: start (needs a running machine)",
+    ]);
+    expect(steps(off).slice(1)).toEqual(["service/backup.timer: disable"]);
+  });
+
+  test("started and stopped say nothing of the next boot", () => {
+    const machine = { ...machineWith("a.service", "b.service"), active: ["b.service"] };
+
+    expect(
+      steps(plan(machine, { services: { a: { state: "started" }, b: { state: "stopped" } } }, "live")),
+    ).toEqual([
+      "running/a.service: start (needs a running machine)",
+      "running/b.service: stop (needs a running machine)",
+    ]);
+  });
+
+  test("a masked unit is unmasked before it is enabled", () => {
+    const machine = { ...machineWith("a.service"), masked: ["a.service"] };
+
+    expect(steps(plan(machine, { services: { a: { enabled: true } } }, "live"))).toEqual([
+      "service/a.service: unmask, enable",
+    ]);
+  });
+
+  test("a unit that runs is restarted when a drop-in of it changes, though the document does not ask for it to run", () => {
+    const section: SystemdSection = {
+      drop_ins: { "ssh.service": { limits: { content: "[Service]\nLimitNOFILE=1" } } },
+    };
+    const machine = { ...machineWith("ssh.service"), active: ["ssh.service"] };
+
+    expect(steps(plan(machine, section, "live"))).toEqual([
+      "drop-in/ssh.service/limits: write file, reload",
+      "running/ssh.service: restart (needs a running machine)",
+    ]);
+    expect(steps(plan({ ...machine, active: [] }, section, "live"))).toHaveLength(1);
+  });
+
+  test("a unit that only links and nothing else starts counts as enabled", () => {
+    const current = { units: { "dbus.service": { boot: "static" } }, files: {} };
+    const actions = planSystemd(
+      current,
+      { services: { dbus: { enabled: true } } },
+      { stage: "live", owned: [] },
+    );
+
+    expect(actions.map(action => action.kind)).toEqual(["noop"]);
+  });
+
+  test("what an earlier document wrote is stopped, disabled and removed; foreign units stay", () => {
+    const section: SystemdSection = { custom_units: { "app.service": { content: text } } };
+    const machine = machineAfter(
+      machineWith("ssh.service"),
+      operations(plan(machineWith(), section, "live")),
+    );
+    const owned = ["unit/app.service", "unit/ssh.service", "service/ssh.service"];
+
+    expect(steps(plan(machine, {}, "live", owned))).toEqual([
+      "unit/app.service: stop, disable, remove file, reload",
+    ]);
+  });
+
+  test("systemd reads a file again that was written but never loaded", () => {
+    const section: SystemdSection = { custom_units: { "app.service": { content: text } } };
+    const [write] = operations(plan(machineWith(), section, "live"));
+    const machine = machineAfter(machineWith(), write ? [write] : []);
+
+    expect(steps(plan(machine, section, "live"))).toEqual(["unit/app.service: reload"]);
+  });
+
+  test("what may be a secret in a unit is not shown", () => {
+    const content = "[Service]\nEnvironment=TOKEN=planted\nExecStart=/bin/true";
+    const actions = plan(machineWith(), { custom_units: { "app.service": { content } } }, "live");
+
+    expect(JSON.stringify(actions.map(({ operations: _, ...shown }) => shown))).not.toContain("planted");
+  });
+});
+
+function plan(
+  machine: ModelledMachine,
+  section: SystemdSection,
+  stage: "install" | "live",
+  owned: readonly string[] = [],
+): Action<SystemdOperation>[] {
+  return planSystemd(currentOf(machine, section, stage), section, { stage, owned });
+}
+
+function steps(actions: readonly Action<SystemdOperation>[]): string[] {
+  return actions
+    .filter(action => action.kind !== "noop")
+    .map(({ resource, operations: list, needsLive }) => {
+      const verbs = list.map(operation => operation.do).join(", ");
+      return `${resource}: ${verbs}${needsLive ? " (needs a running machine)" : ""}`;
+    });
+}
+
+function operations(actions: readonly Action<SystemdOperation>[]): SystemdOperation[] {
+  return actions.flatMap(action => action.operations);
+}

@@ -1,0 +1,52 @@
+import type { PasswdEntry } from "./account-files.ts";
+import type { Account } from "./schema.ts";
+
+const databases = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid"];
+
+/** What shadow-utils may write: the account files and the backup that they keep of each */
+export const accountDatabase: readonly string[] = databases.flatMap(name => [
+  `/etc/${name}`,
+  `/etc/${name}-`,
+]);
+
+/** What a change of groups may write */
+export const groupDatabase: readonly string[] = accountDatabase.filter(path =>
+  /(group|gshadow)-?$/.test(path),
+);
+
+/** The home that a new account gets when the document names none */
+export function usualHome(account: string): string {
+  return `/home/${account}`;
+}
+
+/** Where an account's files are to lie: as the document says, else where they are */
+export function homeToBe(
+  name: string,
+  { home, state }: Pick<Account, "home" | "state">,
+  there: Pick<PasswdEntry, "home"> | undefined,
+): string {
+  return (state === "absent" ? undefined : home) ?? there?.home ?? usualHome(name);
+}
+
+/** Where its keys are to lie; those that an earlier document wrote are where it lives now */
+export function homeOfKeys(
+  name: string,
+  account: Pick<Account, "home" | "state" | "ssh_authorized_keys">,
+  there: Pick<PasswdEntry, "home"> | undefined,
+): string {
+  const former = account.ssh_authorized_keys === undefined ? there?.home : undefined;
+  return former ?? homeToBe(name, account, there);
+}
+
+/** The key file that sshd reads for an account with that home */
+export function authorizedKeysPath(home: string): string {
+  return `${home.replace(/\/+$/, "")}/.ssh/authorized_keys`;
+}
+
+const sudoersFolder = "/etc/sudoers.d";
+const sudoersPrefix = "50-groundstate-";
+
+/** Our file for an account's sudo rule; sudo passes over names with a dot, so that stands as a plus */
+export function sudoersPath(account: string): string {
+  return `${sudoersFolder}/${sudoersPrefix}${account.replaceAll(".", "+")}`;
+}

@@ -1,0 +1,78 @@
+import type { Host } from "../../host/host.ts";
+import { type GroupEntry, type PasswdEntry, parseGroup, parsePasswd, parseShadow } from "./account-files.ts";
+import { authorizedKeysPath, homeOfKeys, homeToBe, sudoersPath } from "./paths.ts";
+import type { UsersSection } from "./schema.ts";
+
+/** What the machine knows of an account that the document names, or that may have been made for a person */
+export interface NamedAccount {
+  /** Whether the hash is the document's; the hash itself never leaves query */
+  passwordHolds: boolean;
+  /** Whether there is something at the home that the account has now */
+  homeExists: boolean;
+  /** The same for the home that it is to have */
+  newHomeExists: boolean;
+  keys?: KeyFile;
+  sudo?: { content: string; mode: number };
+}
+
+/** A key file: whether it is the account's own, and whether folder and file have the modes that sshd asks for */
+export interface KeyFile {
+  content: string;
+  own: boolean;
+  safe: boolean;
+}
+
+/** All accounts and groups of the machine, and more of some accounts */
+export interface CurrentUsers {
+  accounts: PasswdEntry[];
+  groups: GroupEntry[];
+  named: Record<string, NamedAccount>;
+}
+
+/** Reads the account files themselves; nothing is asked of the network's name services */
+export async function queryUsers(host: Host, section: UsersSection): Promise<CurrentUsers> {
+  const accounts = parsePasswd((await host.files.read("/etc/passwd")) ?? "");
+  const groups = parseGroup((await host.files.read("/etc/group")) ?? "");
+  const hashes = parseShadow((await host.files.read("/etc/shadow")) ?? "");
+  const named: Record<string, NamedAccount> = {};
+  const ordinary = accounts.filter(isOrdinary).map(({ name }) => name);
+  for (const name of new Set([...Object.keys(section.accounts ?? {}), ...ordinary])) {
+    const desired = section.accounts?.[name] ?? {};
+    const entry = accounts.find(account => account.name === name);
+    const newHome = homeToBe(name, desired, entry);
+    named[name] = {
+      passwordHolds: desired.password_hash !== undefined && desired.password_hash === hashes.get(name),
+      homeExists: entry !== undefined && (await host.files.facts(entry.home)) !== undefined,
+      newHomeExists: (await host.files.facts(newHome)) !== undefined,
+      ...(await readKeys(host, entry, homeOfKeys(name, desired, entry))),
+      ...(await readSudo(host, name)),
+    };
+  }
+  return { accounts, groups, named };
+}
+
+/** Made by useradd without --system: UID_MIN and UID_MAX of Debian's login.defs */
+export function isOrdinary({ uid }: Pick<PasswdEntry, "uid">): boolean {
+  return uid >= 1000 && uid <= 60000;
+}
+
+async function readKeys(
+  host: Host,
+  entry: PasswdEntry | undefined,
+  home: string,
+): Promise<Pick<NamedAccount, "keys">> {
+  const path = authorizedKeysPath(home);
+  const content = await host.files.read(path);
+  if (content === undefined) return {};
+  const file = await host.files.facts(path);
+  const folder = await host.files.facts(path.slice(0, path.lastIndexOf("/")));
+  const own = [file, folder].every(facts => facts?.uid === entry?.uid && facts?.gid === entry?.gid);
+  const safe = own && file?.kind === "file" && file.mode === 0o600 && folder?.mode === 0o700;
+  return { keys: { content, own, safe } };
+}
+
+async function readSudo(host: Host, name: string): Promise<Pick<NamedAccount, "sudo">> {
+  const content = await host.files.read(sudoersPath(name));
+  const mode = (await host.files.facts(sudoersPath(name)))?.mode;
+  return content === undefined || mode === undefined ? {} : { sudo: { content, mode } };
+}
