@@ -1,0 +1,67 @@
+import { describeError } from "../../provisioner/host/failure.ts";
+import { keyring } from "../base/debootstrap.ts";
+import { type Check, type Ground, machineProblem } from "./ground.ts";
+
+/** Debian itself must be there: the image on the medium, or a mirror that answers and the key that vouches for it */
+export const checkBaseSource: Check = async ground =>
+  ground.settings.base === "image" ? await checkImage(ground) : await checkMirror(ground);
+
+async function checkImage({ medium, settings }: Ground): Promise<ReturnType<typeof machineProblem>[]> {
+  if (!medium || medium.layers.length === 0) {
+    return [
+      machineProblem(
+        "no base image: this live system was not started from a Groundstate medium",
+        "live/base.squashfs on the medium",
+        'boot the Groundstate medium, or set bootstrap.base to "debootstrap"',
+        "/bootstrap/base",
+      ),
+    ];
+  }
+  if (settings.suite === medium.suite) return [];
+  return [
+    machineProblem(
+      `suite ${settings.suite}, but the image on the medium is ${medium.suite}`,
+      `suite ${medium.suite}, or base debootstrap`,
+      'set bootstrap.base to "debootstrap"',
+      "/bootstrap/suite",
+    ),
+  ];
+}
+
+async function checkMirror({ host, settings }: Ground): Promise<ReturnType<typeof machineProblem>[]> {
+  const problems = [];
+  if (!(await host.files.facts(keyring))) {
+    problems.push(
+      machineProblem(`no ${keyring}`, "Debian's archive keys", "apt-get install debian-archive-keyring"),
+    );
+  }
+  const answer = await mirrorAnswer(settings.mirror, settings.suite);
+  if (answer !== undefined) {
+    problems.push(
+      machineProblem(
+        `mirror ${settings.mirror ?? ""}: ${answer}`,
+        `a mirror that has the suite ${settings.suite}`,
+        "check network and address, or name another with bootstrap.mirror or groundstate.mirror=",
+        "/bootstrap/mirror",
+      ),
+    );
+  }
+  return problems;
+}
+
+/** What is wrong with a mirror, undefined when it has the suite */
+export async function mirrorAnswer(mirror: string | undefined, suite: string): Promise<string | undefined> {
+  if (mirror === undefined) return "none is named";
+  const url = `${mirror}/dists/${suite}/InRelease`;
+  for (let tries = 0; ; tries++) {
+    try {
+      const answer = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(20_000) });
+      return answer.ok ? undefined : `HTTP status ${answer.status} for dists/${suite}/InRelease`;
+    } catch (error) {
+      // The network may still be coming up.
+      if (tries >= 3)
+        return error instanceof Error && error.cause ? describeError(error.cause) : describeError(error);
+      await new Promise(resolve => setTimeout(resolve, 3000));
+    }
+  }
+}

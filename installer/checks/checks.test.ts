@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type FakeHost, fakeHost } from "../fake-host.fixture.ts";
+import { readMedium } from "../medium.ts";
+import { settle } from "../settings.ts";
+import { checkClock } from "./clock.ts";
+import type { Ground } from "./ground.ts";
+import { checkMemory } from "./memory.ts";
+import { packagesMissing, packagesNotOnMedium, wantedPackages } from "./packages.ts";
+
+let host: FakeHost;
+beforeEach(async () => {
+  host = await fakeHost();
+});
+afterEach(() => host.remove());
+
+async function ground(): Promise<Ground> {
+  const medium = await readMedium(host.files, "/medium");
+  const settings = settle({}, { unattended: false, rescue: false }, medium);
+  return {
+    host,
+    medium,
+    settings,
+    document: { version: 1, plugins: {} },
+    plan: undefined,
+    report: () => undefined,
+  };
+}
+
+describe("checkMemory", () => {
+  it("says how much there is and how much it takes", async () => {
+    await host.files.write("/proc/meminfo", "MemTotal:         493564 kB\nMemFree: 1 kB\n");
+    const [problem] = await checkMemory(await ground());
+    expect(problem?.found).toBe("481 MiB of memory");
+    expect(problem?.needs).toContain("1024 MiB");
+  });
+
+  it("is content with a machine of 1 GiB, of which the kernel counts less", async () => {
+    await host.files.write("/proc/meminfo", "MemTotal:         978564 kB\n");
+    expect(await checkMemory(await ground())).toEqual([]);
+  });
+});
+
+describe("checkClock", () => {
+  it("sets a clock that is before the day the medium was built", async () => {
+    await host.files.write("/medium/groundstate/identity.json", '{"built":"2026-06-01T00:00:00Z"}');
+    await checkClock(await ground());
+    expect(host.ran).toEqual(["date --utc --set=2026-06-01T00:00:00Z"]);
+  });
+
+  it("leaves a sane clock alone", async () => {
+    await host.files.write("/medium/groundstate/identity.json", '{"built":"2025-06-01T00:00:00Z"}');
+    expect(await checkClock(await ground())).toEqual([]);
+    expect(host.ran).toEqual([]);
+  });
+});
+
+describe("packages", () => {
+  const document = {
+    version: 1 as const,
+    plugins: {
+      packagekit: {
+        packages: { tmux: {}, nano: { state: "absent" } },
+        additional_packages: ["htop", "nodejs"],
+      },
+    },
+  };
+
+  it("wants what the document names, but not what it wants gone", () => {
+    expect(wantedPackages(document)).toEqual(["tmux", "htop", "nodejs"]);
+    expect(wantedPackages({ version: 1, plugins: {} })).toEqual([]);
+  });
+
+  it("knows what the base has, what the pool has, and what only a mirror can give", async () => {
+    await host.files.write("/medium/groundstate/identity.json", '{"suite":"trixie"}');
+    await host.files.write("/medium/groundstate/packages.manifest", "nodejs 20.19.2\nlibc6:amd64 2.41\n");
+    await host.files.write(
+      "/medium/dists/trixie/main/binary-amd64/Packages",
+      "Package: tmux\nVersion: 3.5\n",
+    );
+    const medium = await readMedium(host.files, "/medium");
+
+    expect(await packagesMissing(host.files, medium, document)).toEqual(["tmux", "htop"]);
+    expect(await packagesNotOnMedium(host.files, medium, "image", document)).toEqual(["htop"]);
+    expect(await packagesNotOnMedium(host.files, undefined, "image", document)).toEqual([
+      "tmux",
+      "htop",
+      "nodejs",
+    ]);
+  });
+});

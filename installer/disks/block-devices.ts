@@ -1,0 +1,90 @@
+import { Failure } from "../../provisioner/host/failure.ts";
+import type { Host } from "../../provisioner/host/host.ts";
+import { isObject } from "../../provisioner/host/json.ts";
+
+/** One node of lsblk's tree: a disk, a partition, a volume on top of it */
+export interface BlockDevice {
+  path: string;
+  /** disk, part, lvm, crypt, raid1, loop, rom, … */
+  type: string;
+  size: number;
+  fstype: string | undefined;
+  label: string | undefined;
+  uuid: string | undefined;
+  /** Partition table on it */
+  pttype: string | undefined;
+  /** Every place it is mounted at; "[SWAP]" for swap in use */
+  mountpoints: string[];
+  readOnly: boolean;
+  removable: boolean;
+  rotational: boolean;
+  transport: string | undefined;
+  model: string | undefined;
+  vendor: string | undefined;
+  serial: string | undefined;
+  wwn: string | undefined;
+  children: BlockDevice[];
+}
+
+const columns = [
+  ...["PATH", "TYPE", "SIZE", "FSTYPE", "LABEL", "UUID", "PTTYPE", "MOUNTPOINTS"],
+  ...["RO", "RM", "ROTA", "TRAN", "MODEL", "VENDOR", "SERIAL", "WWN"],
+];
+
+/** Block devices as a tree; all of them, or those at and above one device */
+export async function blockDevices(host: Host, path?: string): Promise<BlockDevice[]> {
+  const args = ["--json", "--bytes", "--tree", "--all", "--output", columns.join(",")];
+  const { stdout } = await host.run("lsblk", path === undefined ? args : [...args, path]);
+  return parseBlockDevices(stdout);
+}
+
+/** Reads what lsblk --json prints */
+export function parseBlockDevices(text: string): BlockDevice[] {
+  const parsed: unknown = JSON.parse(text);
+  if (!isObject(parsed) || !Array.isArray(parsed["blockdevices"])) {
+    throw new Failure({
+      kind: "machine",
+      tried: "cannot list the block devices",
+      found: "no list from lsblk",
+    });
+  }
+  return parsed["blockdevices"].filter(isObject).map(toBlockDevice);
+}
+
+/** A device and everything on top of it, each once, the topmost first: the order to take them down in */
+export function topmostFirst(device: BlockDevice): BlockDevice[] {
+  const found = new Map<string, BlockDevice>();
+  const walk = (node: BlockDevice): void => {
+    for (const child of node.children) walk(child);
+    if (!found.has(node.path)) found.set(node.path, node);
+  };
+  walk(device);
+  return [...found.values()];
+}
+
+function toBlockDevice(node: Record<string, unknown>): BlockDevice {
+  const text = (key: string): string | undefined => {
+    const value = node[key];
+    return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+  };
+  const list = (key: string): unknown[] => (Array.isArray(node[key]) ? node[key] : []);
+  return {
+    path: text("path") ?? "",
+    type: text("type") ?? "",
+    size: Number(node["size"] ?? 0),
+    fstype: text("fstype"),
+    label: text("label"),
+    uuid: text("uuid"),
+    pttype: text("pttype"),
+    mountpoints: list("mountpoints").filter(point => typeof point === "string"),
+    readOnly: node["ro"] === true,
+    removable: node["rm"] === true,
+    rotational: node["rota"] === true,
+    transport: text("tran"),
+    model: text("model"),
+    vendor: text("vendor"),
+    serial: text("serial"),
+    wwn: text("wwn"),
+    children: list("children").filter(isObject).map(toBlockDevice),
+  };
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { Command, Option } from "commander";
+import { describeError } from "../provisioner/host/failure.ts";
+import { thisHost } from "../provisioner/host/host.ts";
+import type { Finish } from "./kernel-command-line.ts";
+import { packLogs } from "./log-bundle.ts";
+import { installInForeground } from "./session/in-foreground.ts";
+import { runInstaller } from "./session/run.ts";
+import { viewInstall } from "./session/view.ts";
+import { installerVersion } from "./version.ts";
+
+interface InstallFlags {
+  unattended?: boolean;
+  mirror?: string;
+  finish?: Finish;
+}
+
+const program = new Command("groundstate-install")
+  .description("Installs Debian on a bare disk, as one document says")
+  .version(installerVersion);
+
+program
+  .command("run")
+  .description("find the document and install (what the live system starts)")
+  .action(runInstaller);
+
+program.command("console").description("show the running install on this terminal").action(viewInstall);
+
+program
+  .command("install")
+  .description("install from any Debian live system; everything on DEVICE is destroyed")
+  .argument("<device>", "disk to install to")
+  .argument("<file>", "state document, JSON or YAML")
+  .option("--unattended", "do not ask; a countdown of ten seconds remains")
+  .option("--mirror <url>", "Debian mirror, in place of the document's")
+  .addOption(new Option("--finish <how>", "leave this system afterwards").choices(["reboot", "poweroff"]))
+  .action(async (device: string, file: string, { unattended, ...flags }: InstallFlags) => {
+    await installInForeground({ device, file, unattended: unattended ?? false, ...flags });
+  });
+
+program
+  .command("logs")
+  .description("pack the logs of the installer for somebody who is to help")
+  .argument("[bundle]", "file to write", "groundstate-logs.tar.gz")
+  .action(async (bundle: string) => {
+    const packed = await packLogs(thisHost("live").files, bundle);
+    process.stdout.write(
+      packed.length > 0 ? `${bundle}: ${packed.join(", ")}\n` : "There are no logs here.\n",
+    );
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`groundstate-install: ${describeError(error)}\n`);
+  process.exitCode = 1;
+});

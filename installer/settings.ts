@@ -1,0 +1,41 @@
+import type { Bootstrap } from "../provisioner/state/bootstrap-schema.ts";
+import type { BootParameters, Finish } from "./kernel-command-line.ts";
+import type { Medium } from "./medium.ts";
+
+/** Everything the steps need to know, defaults filled in: boot parameter before document before medium */
+export interface Settings {
+  hostname: string;
+  domain: string | undefined;
+  timezone: string;
+  locale: string;
+  keymap: string;
+  suite: string;
+  /** Known from boot parameter, document or medium; an install by image needs none */
+  mirror: string | undefined;
+  base: "image" | "debootstrap";
+  finish: Finish;
+  /** Who consented already, if anybody did */
+  consent: "document" | "command line" | undefined;
+  wipe: boolean;
+}
+
+/** The settings of an install */
+export function settle(
+  bootstrap: Bootstrap,
+  parameters: BootParameters,
+  medium: Medium | undefined,
+): Settings {
+  return {
+    hostname: bootstrap.hostname ?? "debian",
+    domain: bootstrap.domain,
+    timezone: bootstrap.timezone ?? "Etc/UTC",
+    locale: bootstrap.locale ?? "C.UTF-8",
+    keymap: bootstrap.keymap ?? "us",
+    suite: bootstrap.suite ?? medium?.suite ?? "trixie",
+    mirror: parameters.mirror ?? bootstrap.mirror ?? medium?.mirror,
+    base: bootstrap.base ?? "image",
+    finish: parameters.finish ?? bootstrap.finish ?? "reboot",
+    consent: parameters.unattended ? "command line" : bootstrap.unattended ? "document" : undefined,
+    wipe: bootstrap.wipe ?? false,
+  };
+}
