@@ -7,7 +7,9 @@ GROUNDSTATE_CACHE ?= /var/cache/groundstate
 STATE ?= states/minimal.json
 FIRMWARE ?= bios
 CASE ?=
-SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo --preserve-env=GROUNDSTATE_CACHE,MIRROR,PATH)
+# what needs root runs as root, and what it leaves in out/ belongs to the caller again
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo env "PATH=$$PATH" "GROUNDSTATE_CACHE=$$GROUNDSTATE_CACHE" "MIRROR=$$MIRROR")
+OWN = $(if $(AS_ROOT),status=$$?; sudo chown -R "$$(id -u):$$(id -g)" out; exit $$status)
 
 # Node 20 that `make setup` fetched, where Debian's own is older
 export PATH := $(GROUNDSTATE_CACHE)/node20/bin:$(CURDIR)/node_modules/.bin:$(PATH)
@@ -33,22 +35,22 @@ build: setup ## bundle the programs: out/groundstate, out/groundstate-install
 	@chmod +x out/groundstate out/groundstate-install out/iso-build out/test-vm
 
 deb: build ## build the Debian packages into out/
-	@$(SUDO) node out/iso-build deb
+	@$(AS_ROOT) node out/iso-build deb$(if $(AS_ROOT),; $(OWN))
 
 iso: build ## build the hybrid ISO into out/
-	@$(SUDO) node out/iso-build iso
+	@$(AS_ROOT) node out/iso-build iso$(if $(AS_ROOT),; $(OWN))
 
 demo: iso ## install STATE in a virtual machine from the ISO, boot the disk, verify (FIRMWARE=bios|uefi)
-	@$(SUDO) node out/test-vm demo --state $(STATE) --firmware $(FIRMWARE)
+	@$(AS_ROOT) node out/test-vm demo --state $(STATE) --firmware $(FIRMWARE)$(if $(AS_ROOT),; $(OWN))
 
 test: check test-unit iso ## everything: format, lint, types, unit tests, VM cases
-	@$(SUDO) node out/test-vm run
+	@$(AS_ROOT) node out/test-vm run$(if $(AS_ROOT),; $(OWN))
 
 test-unit: setup ## the unit tests alone: seconds
 	@vitest run
 
 test-vm: iso ## the VM cases (CASE=name for one)
-	@$(SUDO) node out/test-vm run $(CASE)
+	@$(AS_ROOT) node out/test-vm run $(CASE)$(if $(AS_ROOT),; $(OWN))
 
 check: lint types docs
 
@@ -69,7 +71,7 @@ format: build ## format the sources, regenerate generated pages
 	@node out/groundstate schema --reference >docs/state-reference.md
 
 bench-install: iso ## time an install of states/minimal.json beside its floor
-	@$(SUDO) node out/test-vm bench-install
+	@$(AS_ROOT) node out/test-vm bench-install$(if $(AS_ROOT),; $(OWN))
 
 clean: ## remove what was built; the cache in GROUNDSTATE_CACHE stays
 	rm -rf out

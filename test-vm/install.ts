@@ -77,8 +77,8 @@ export function bootDisk(
   return startMachine({ firmware, accelerator, disks: [disk], memoryMiB }, folder, "disk");
 }
 
-// the kernel itself is quiet; this is the first word of the initramfs, or of a kernel that is not
-const kernelStarts = /Loading, please wait|Linux version|Welcome to/;
+// the kernel is quiet: this is GRUB's last word, or the first one of a kernel that is not
+const kernelStarts = /Booting `|Loading, please wait|Linux version/;
 
 async function installOnly(
   { accelerator, iso }: Workshop,
