@@ -7,6 +7,7 @@ GROUNDSTATE_CACHE ?= /var/cache/groundstate
 STATE ?= states/minimal.json
 FIRMWARE ?= bios
 CASE ?=
+REFRESH ?=
 # what needs root runs as root, and what it leaves in out/ belongs to the caller again
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo env "PATH=$$PATH" "GROUNDSTATE_CACHE=$$GROUNDSTATE_CACHE" "MIRROR=$$MIRROR")
 OWN = $(if $(AS_ROOT),status=$$?; sudo chown -R "$$(id -u):$$(id -g)" out; exit $$status)
@@ -18,7 +19,7 @@ export GROUNDSTATE_CACHE
 BUNDLE = esbuild --bundle --platform=node --format=cjs --target=node18 --log-level=warning \
 	--define:GROUNDSTATE_VERSION='"$(VERSION)"'
 
-.PHONY: help setup build deb iso demo test test-unit test-vm check lint types format docs bench-install clean
+.PHONY: help setup setup-npm build deb iso demo test test-unit test-vm check lint types format docs bench-install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -26,7 +27,10 @@ help: ## list the targets
 setup: ## install what building and testing need (Debian and npm packages)
 	@./iso-build/setup-host.sh
 
-build: setup ## bundle the programs: out/groundstate, out/groundstate-install
+setup-npm:
+	@./iso-build/setup-host.sh npm
+
+build: setup-npm ## bundle the programs: out/groundstate, out/groundstate-install
 	@mkdir -p out && echo '{ "type": "commonjs" }' >out/package.json
 	@$(BUNDLE) provisioner/cli/main.ts --outfile=out/groundstate
 	@$(BUNDLE) installer/main.ts --outfile=out/groundstate-install
@@ -34,11 +38,11 @@ build: setup ## bundle the programs: out/groundstate, out/groundstate-install
 	@$(BUNDLE) test-vm/main.ts --outfile=out/test-vm
 	@chmod +x out/groundstate out/groundstate-install out/iso-build out/test-vm
 
-deb: build ## build the Debian packages into out/
+deb: setup build ## build the Debian packages into out/
 	@$(AS_ROOT) node out/iso-build deb$(if $(AS_ROOT),; $(OWN))
 
-iso: build ## build the hybrid ISO into out/
-	@$(AS_ROOT) node out/iso-build iso$(if $(AS_ROOT),; $(OWN))
+iso: setup build ## build the hybrid ISO into out/ (REFRESH=1: with the newest packages)
+	@$(AS_ROOT) node out/iso-build iso $(if $(REFRESH),--refresh)$(if $(AS_ROOT),; $(OWN))
 
 demo: iso ## install STATE in a virtual machine from the ISO, boot the disk, verify (FIRMWARE=bios|uefi)
 	@$(AS_ROOT) node out/test-vm demo --state $(STATE) --firmware $(FIRMWARE)$(if $(AS_ROOT),; $(OWN))
@@ -54,10 +58,10 @@ test-vm: iso ## the VM cases (CASE=name for one)
 
 check: lint types docs
 
-lint: setup
+lint: setup-npm
 	@biome check .
 
-types: setup
+types: setup-npm
 	@tsc -b
 
 docs: build ## generated pages and schema are what the code says

@@ -21,7 +21,7 @@ export async function baseLayer({ cache }: Project, mirror: Mirror): Promise<Cac
       timeout: 7200,
     });
     await neutralise(filesBelow(root), sources);
-    await packSquashfs(root, join(directory, "base.squashfs"), emptied);
+    await packSquashfs(root, join(directory, "base.squashfs"), ["-wildcards", "-e", ...emptied]);
     await rm(root, { recursive: true });
   });
 }

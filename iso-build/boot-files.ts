@@ -8,7 +8,7 @@ import type { Project } from "./project.ts";
 
 /** Boot loaders out of the base: BIOS image and boot sector, and the FAT image with Debian's signed shim and GRUB */
 export async function bootFiles({ cache }: Project, base: Cached): Promise<Cached> {
-  const inputs = { recipe: 1, base: base.key, modules, embeddedConfig, efiPrograms };
+  const inputs = { recipe: 2, base: base.key, modules, embeddedConfig, efiPrograms };
   return await cached(cache, "boot", inputs, async directory => {
     const collect = async (root: LayeredRoot): Promise<void> => {
       await biosImage(root, directory);
@@ -59,4 +59,7 @@ async function efiImage(directory: string): Promise<void> {
   await run("mmd", ["-i", image, "::/EFI", "::/EFI/boot"]);
   const programs = (await readdir(directory)).filter(name => name.endsWith(".efi"));
   await run("mcopy", ["-i", image, ...programs.map(name => join(directory, name)), "::/EFI/boot/"]);
+  // the signed GRUB looks here first, and complains on the screen when there is nothing
+  await run("mmd", ["-i", image, "::/boot", "::/boot/grub"]);
+  await run("mcopy", ["-i", image, "-", "::/boot/grub/grub.cfg"], { input: embeddedConfig });
 }

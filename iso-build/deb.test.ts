@@ -11,7 +11,7 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), "groundstate-deb-"));
   const out = join(scratch, "out");
   await mkdir(out);
-  for (const { bundle } of ownPackages) await writeFile(join(out, bundle), "#!/usr/bin/env node\n");
+  for (const { command } of ownPackages) await writeFile(join(out, command), "#!/usr/bin/env node\n");
   const project = { root: process.cwd(), out, cache: scratch, version: "1.2.3" };
   for (const own of ownPackages) debs.push(await buildDeb(project, own, scratch));
 });

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   chmod,
   copyFile,
@@ -8,39 +7,36 @@ import {
   readdir,
   readFile,
   rm,
-  stat,
+  symlink,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Failure } from "../provisioner/host/failure.ts";
 import { run } from "../provisioner/host/run.ts";
+import { digests, kibibytes } from "./package-contents.ts";
 import { basePackages } from "./packages.ts";
+import { setPlainModes } from "./plain-modes.ts";
 import type { Project } from "./project.ts";
 
 /** A Debian package of ours: its files lie in iso-build/packages/<name>, its program comes from out/ */
 export interface OwnPackage {
   name: string;
-  /** Bundle in out/, and where it goes */
-  bundle: string;
-  installed: string;
+  /** Bundle in out/, which is the name of the command as well */
+  command: string;
 }
 
 /** Both packages that this project ships */
 export const ownPackages: readonly OwnPackage[] = [
-  { name: "groundstate", bundle: "groundstate", installed: "usr/lib/groundstate/groundstate.cjs" },
-  {
-    name: "groundstate-installer",
-    bundle: "groundstate-install",
-    installed: "usr/lib/groundstate/groundstate-install.cjs",
-  },
+  { name: "groundstate", command: "groundstate" },
+  { name: "groundstate-installer", command: "groundstate-install" },
 ];
 
 /** Builds one package into `directory` and answers with its path */
 export async function buildDeb(
   project: Project,
-  { name, bundle, installed }: OwnPackage,
+  { name, command }: OwnPackage,
   directory: string,
 ): Promise<string> {
   const tree = await mkdtemp(join(tmpdir(), `${name}-`));
@@ -49,10 +45,10 @@ export async function buildDeb(
       recursive: true,
       verbatimSymlinks: true,
     });
-    await placeProgram(join(project.out, bundle), join(tree, installed));
+    await placeProgram(join(project.out, command), command, tree);
     if (name === "groundstate-installer") await placeBaseList(tree);
     await placeDocumentation(project, name, tree);
-    await setModes(tree);
+    await setPlainModes(tree);
     await writeControl(tree, project.version);
     const deb = join(directory, `${name}_${project.version}_all.deb`);
     await run("dpkg-deb", ["--root-owner-group", "-Zxz", "--build", tree, deb]);
@@ -62,8 +58,10 @@ export async function buildDeb(
   }
 }
 
-async function placeProgram(bundle: string, place: string): Promise<void> {
-  await mkdir(dirname(place), { recursive: true });
+async function placeProgram(bundle: string, command: string, tree: string): Promise<void> {
+  const program = `lib/groundstate/${command}.cjs`;
+  const place = join(tree, "usr", program);
+  for (const folder of [dirname(place), join(tree, "usr/bin")]) await mkdir(folder, { recursive: true });
   await copyFile(bundle, place).catch(() => {
     throw new Failure({
       kind: "input",
@@ -73,6 +71,7 @@ async function placeProgram(bundle: string, place: string): Promise<void> {
     });
   });
   await chmod(place, 0o755);
+  await symlink(`../${program}`, join(tree, "usr/bin", command));
 }
 
 /** The installer debootstraps these from any live system, with or without our medium */
@@ -93,47 +92,9 @@ async function placeDocumentation(project: Project, name: string, tree: string):
   }
 }
 
-/** What the umask of the checkout made of them is not what a package holds */
-async function setModes(tree: string): Promise<void> {
-  await chmod(tree, 0o755);
-  for (const entry of await readdir(tree, { recursive: true, withFileTypes: true })) {
-    if (entry.isSymbolicLink()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const runs = entry.isDirectory() || ((await stat(path)).mode & 0o100) !== 0;
-    await chmod(path, runs ? 0o755 : 0o644);
-  }
-}
-
 async function writeControl(tree: string, version: string): Promise<void> {
   const path = join(tree, "DEBIAN/control");
   const text = (await readFile(path, "utf8")).replaceAll("@VERSION@", version);
   await writeFile(path, text.replace("@SIZE@", String(await kibibytes(tree))));
   await writeFile(join(tree, "DEBIAN/md5sums"), await digests(tree));
-}
-
-async function kibibytes(tree: string): Promise<number> {
-  const sizes = (await contents(tree)).map(async path =>
-    Math.ceil((await stat(join(tree, path))).size / 1024),
-  );
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-async function digests(tree: string): Promise<string> {
-  const lines = (await contents(tree)).map(async path => {
-    const digest = createHash("md5")
-      .update(await readFile(join(tree, path)))
-      .digest("hex");
-    return `${digest}  ${path}\n`;
-  });
-  return (await Promise.all(lines)).join("");
-}
-
-/** Regular files that the package installs, sorted */
-async function contents(tree: string): Promise<string[]> {
-  const entries = await readdir(tree, { recursive: true, withFileTypes: true });
-  return entries
-    .filter(entry => entry.isFile())
-    .map(entry => relative(tree, join(entry.parentPath, entry.name)))
-    .filter(path => !path.startsWith("DEBIAN/"))
-    .sort();
 }

@@ -27,17 +27,20 @@ export const liveParameters: readonly string[] = [
 
 /** Text of /boot/grub/grub.cfg on the medium; firmware and serial line both show the menu and take keys */
 export function grubConfig(): string {
-  return `# A machine without a serial port keeps its screen
-if serial --unit=0 --speed=115200; then
-  terminal_input console serial
-  terminal_output console serial
+  return `# UEFI shows its console on the serial line itself; a second one there would draw over it and steal its keys
+if [ "$grub_platform" = pc ]; then
+  # a machine without a serial port keeps its screen
+  if serial --unit=0 --speed=115200; then
+    terminal_input console serial
+    terminal_output console serial
+  fi
 fi
 set timeout=3
 set default=0
 ${menu.map(entryText).join("")}`;
 }
 
-/** What the BIOS image runs first: finds the medium whatever drive it is, then its menu */
+/** What GRUB runs first, out of the BIOS image or the FAT image: finds the medium whatever drive it is, then its menu */
 export const embeddedConfig = `search --no-floppy --set=root --file /.disk/info
 set prefix=($root)/boot/grub
 configfile $prefix/grub.cfg
@@ -46,6 +49,7 @@ configfile $prefix/grub.cfg
 function entryText({ title, parameters }: MenuEntry): string {
   return `
 menuentry "${title}" {
+  echo "Starting. Groundstate reports here, on the screen and on the serial line, within a minute or two."
   linux /live/vmlinuz ${[...liveParameters, ...parameters].join(" ")}
   initrd /live/initrd.img
 }

@@ -1,9 +1,11 @@
-import { copyFile, cp, readdir, rm } from "node:fs/promises";
+import { copyFile, cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { Failure } from "../provisioner/host/failure.ts";
 import { run } from "../provisioner/host/run.ts";
 import type { Cached } from "./cache.ts";
 import { emptyFolder, type LayeredRoot, withLayeredRoot } from "./layered-root.ts";
+import { setPlainModes } from "./plain-modes.ts";
 import type { Project } from "./project.ts";
 import { packSquashfs } from "./squashfs.ts";
 
@@ -17,7 +19,8 @@ export async function groundstateLayer(base: Cached, deb: string, squashfs: stri
   await withLayeredRoot([join(base.directory, "base.squashfs")], change, async upper => {
     await tidy(upper);
     await refuseRemovals(upper);
-    await packSquashfs(upper, squashfs);
+    // overlayfs keeps its books in extended attributes, which have no business on the disk; no file here has others
+    await packSquashfs(upper, squashfs, ["-no-xattrs"]);
   });
   return manifest;
 }
@@ -33,17 +36,23 @@ export async function installerLayer(
   const change = (root: LayeredRoot): Promise<void> => installDebs(root, debs);
   await withLayeredRoot(layers, change, async upper => {
     await tidy(upper);
-    await cp(join(project, "live-config"), upper, { recursive: true, verbatimSymlinks: true });
-    await rm(join(upper, "README.md"));
-    await run("chown", [
-      "--recursive",
-      "--no-dereference",
-      "root:root",
-      join(upper, "etc"),
-      join(upper, "usr"),
-    ]);
+    await layOver(join(project, "live-config"), upper);
     await packSquashfs(upper, squashfs);
   });
+}
+
+/** Copies files of ours over a layer, as root's and with plain modes */
+async function layOver(files: string, upper: string): Promise<void> {
+  const copy = await mkdtemp(join(tmpdir(), "groundstate-live-"));
+  try {
+    await cp(files, copy, { recursive: true, verbatimSymlinks: true });
+    await rm(join(copy, "README.md"));
+    await setPlainModes(copy);
+    await run("chown", ["--recursive", "--no-dereference", "root:root", copy]);
+    await run("cp", ["--archive", "--no-target-directory", copy, upper]);
+  } finally {
+    await rm(copy, { recursive: true });
+  }
 }
 
 async function installDebs(root: LayeredRoot, debs: readonly string[]): Promise<void> {

@@ -1,10 +1,13 @@
 #!/bin/sh
 # Installs what building and testing need on a Debian 12 or 13 host: Debian packages, Node 20, npm packages.
-# Says what it does, does nothing twice. Run by `make setup`; root or sudo is asked for only if a package is missing.
+# Says what it does, does nothing twice. Run by `make setup`, and as `setup-host.sh npm` by `make build`; root or sudo is asked for only if a package is missing.
 set -eu
+what=${1:-all}
 cache=${GROUNDSTATE_CACHE:-/var/cache/groundstate}
 
-packages='
+# "npm" alone is enough to bundle the programs and to run the unit tests, and needs no root where Node and npm are there
+packages=
+[ "$what" = npm ] || packages='
   apt-utils btrfs-progs ca-certificates debian-archive-keyring dosfstools dpkg-dev e2fsprogs
   iproute2 mmdebstrap mtools nftables openssh-client openssl ovmf qemu-system-x86 qemu-utils
   squashfs-tools util-linux xorriso xz-utils zstd'
@@ -29,7 +32,7 @@ if [ -n "$missing" ]; then
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
 fi
 
-as_root install -d -m 0755 "$cache"
+[ "$what" = npm ] || [ -d "$cache" ] || as_root install -d -m 0755 "$cache"
 if [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 20')" != true ] && [ ! -x "$cache/node20/bin/node" ]; then
   # Debian 12 brings Node 18, and the test runner wants 20: the same program, as an npm package
   echo "setup: fetching Node 20 from npm (this host's own is $(node --version))"

@@ -1,14 +1,13 @@
 import { run } from "../provisioner/host/run.ts";
 
-/** Packs a folder; `without` names what stays out, wildcards allowed */
+/** Packs a folder; `more` is passed on to mksquashfs(1) */
 export async function packSquashfs(
   folder: string,
   file: string,
-  without: readonly string[] = [],
+  more: readonly string[] = [],
 ): Promise<void> {
   const compression = ["-comp", "zstd", "-Xcompression-level", "15"];
-  const exclude = without.length > 0 ? ["-wildcards", "-e", ...without] : [];
-  await run("mksquashfs", [folder, file, ...compression, "-noappend", "-no-progress", "-quiet", ...exclude], {
+  await run("mksquashfs", [folder, file, ...compression, "-noappend", "-no-progress", "-quiet", ...more], {
     timeout: 3600,
   });
 }

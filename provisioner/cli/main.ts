@@ -10,6 +10,7 @@ import { addHashPassword } from "./commands/hash-password.ts";
 import { addLedger } from "./commands/ledger.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addQuery } from "./commands/query.ts";
+import { addRecover } from "./commands/recover.ts";
 import { addSchema } from "./commands/schema.ts";
 import { addStatus } from "./commands/status.ts";
 import { addVerify } from "./commands/verify.ts";
@@ -32,6 +33,7 @@ for (const add of [
   addVerify,
   addQuery,
   addStatus,
+  addRecover,
   addLedger,
   addSchema,
   addHashPassword,

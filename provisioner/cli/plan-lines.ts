@@ -1,8 +1,35 @@
 import type { Change } from "../contract/action.ts";
 import type { PlannedAction } from "../contract/plugin.ts";
-import type { Json } from "../host/json.ts";
+import type { Json, JsonObject } from "../host/json.ts";
+import type { Plan } from "../manager/plan.ts";
+import { print, printJson } from "./command.ts";
+import { exitStatus } from "./exit-status.ts";
 
 const signs = { create: "+", modify: "~", delete: "-", noop: "=" } as const;
+
+/** Prints a plan; one with something that cannot be done makes the exit status say so */
+export function showPlan({ todo, deferred, holding }: Plan, asJson: boolean): void {
+  const actions = [...todo, ...deferred];
+  if (actions.some(action => action.refused !== undefined)) process.exitCode = exitStatus.input;
+  if (asJson) printJson({ actions: actions.map(shownAction), holding: holding.length });
+  else print(planLines(actions, holding.length).join("\n"));
+}
+
+/** An action as programs may see it: its operations hold secrets and stay inside */
+export function shownAction(action: PlannedAction): JsonObject {
+  const { plugin, kind, resource, summary, changes, class: reversal, phase, needsLive, refused } = action;
+  return {
+    plugin,
+    kind,
+    resource,
+    summary,
+    changes: changes.map(({ path, from, to }) => ({ path, from, to })),
+    class: reversal,
+    phase,
+    ...(needsLive ? { needs_live: true } : {}),
+    ...(refused === undefined ? {} : { refused }),
+  };
+}
 
 /** A plan for people: a line an action, its changes indented below */
 export function planLines(actions: readonly PlannedAction[], holding: number): string[] {

@@ -6,6 +6,9 @@ export interface HeldLock {
   release(): Promise<void>;
 }
 
+/** How flock(1) says that somebody else holds the lock */
+const takenStatus = 1;
+
 /**
  * Takes an exclusive flock(2) on a file, or fails at once as "busy".
  * Node has no flock, so flock(1) holds it for us: its child reads our pipe and ends with it,
@@ -17,12 +20,20 @@ export async function takeLock(path: string, holder: string): Promise<HeldLock> 
     reject: false,
     buffer: false,
   });
-  const held = await new Promise<boolean>(resolve => {
-    child.stdout.once("data", () => resolve(true));
-    child.once("exit", () => resolve(false));
-    child.once("error", () => resolve(false));
+  const outcome = await new Promise<"held" | "taken" | "failed">(resolve => {
+    child.stdout.once("data", () => resolve("held"));
+    child.once("exit", status => resolve(status === takenStatus ? "taken" : "failed"));
+    child.once("error", () => resolve("failed"));
   });
-  if (!held) {
+  if (outcome === "failed") {
+    throw new Failure({
+      kind: "machine",
+      tried: `cannot take the lock ${path}`,
+      found: "flock could not open it",
+      needs: "root, a file system that can be written, and the package util-linux",
+    });
+  }
+  if (outcome === "taken") {
     throw new Failure({ kind: "busy", tried: `cannot take the lock ${path}`, found: holder });
   }
   return {

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import type { Domain, PlannedAction } from "../contract/plugin.ts";
-import { Failure } from "../host/failure.ts";
+import { describeError, Failure } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
 import type { Json } from "../host/json.ts";
-import { checkpointsDirectory } from "./paths.ts";
+import { checkpointsDirectory, documentPath, ownedPath } from "./paths.ts";
 import { restoreFile, type SavedFile, saveFile } from "./saved-file.ts";
 
 /** Everything needed to go back, as it lies on the disk */
@@ -14,6 +14,9 @@ export interface Checkpoint {
   plugins: { name: string; saved: Json }[];
 }
 
+/** What the manager itself writes within a transaction */
+const ownFiles = [ownedPath, documentPath];
+
 /** Saves what a plan will touch; durable when this returns, so that a power cut can be undone from it */
 export async function saveCheckpoint(
   host: Host,
@@ -23,7 +26,7 @@ export async function saveCheckpoint(
 ): Promise<Checkpoint> {
   const folder = checkpointFolder(txn);
   await host.files.makeDirectory(folder, { mode: 0o700 });
-  const paths = [...new Set(todo.flatMap(action => action.files))].sort();
+  const paths = [...new Set([...todo.flatMap(action => action.files), ...ownFiles])].sort();
   const files: SavedFile[] = [];
   for (const [index, path] of paths.entries())
     files.push(await saveFile(host, path, `${folder}/${index}.saved`));
@@ -45,9 +48,17 @@ export async function loadCheckpoint(host: Host, txn: string): Promise<Checkpoin
   return stored;
 }
 
-/** Puts every saved file back; parents before children, so that folders made since can go again */
-export async function restoreFiles(host: Host, checkpoint: Checkpoint): Promise<void> {
-  for (const file of [...checkpoint.files].reverse()) await restoreFile(host, file);
+/** Puts every saved file back, each whatever becomes of the others; what did not work, a line each */
+export async function restoreFiles(host: Host, checkpoint: Checkpoint): Promise<string[]> {
+  const failures: string[] = [];
+  for (const file of [...checkpoint.files].reverse()) {
+    try {
+      await restoreFile(host, file);
+    } catch (error) {
+      failures.push(`${file.path}: ${describeError(error)}`);
+    }
+  }
+  return failures;
 }
 
 /** Forgets all checkpoints but the last few; the ledger keeps the history */

@@ -24,6 +24,7 @@ export async function withTransactionLock<T>(
       return await work(ledger, txn);
     } finally {
       await ledger.close();
+      await host.files.remove(lockHolderPath);
     }
   } finally {
     await lock.release();

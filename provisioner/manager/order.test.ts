@@ -4,7 +4,7 @@ import { nothingToDo } from "../contract/action.ts";
 import type { PlannedAction } from "../contract/plugin.ts";
 import { inApplyOrder } from "./order.ts";
 
-test("all configuring comes before all starting, irreversible last, then the plugins' own order", () => {
+test("all configuring comes before all starting, irreversible last of all, then the plugins' own order", () => {
   const actions = [
     action("lxc", "start-container", "start"),
     action("network", "files", "configure"),
@@ -20,9 +20,9 @@ test("all configuring comes before all starting, irreversible last, then the plu
     "install",
     "files",
     "more-files",
-    "format",
     "start-ssh",
     "start-container",
+    "format",
   ]);
 });
 

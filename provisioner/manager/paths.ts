@@ -10,7 +10,7 @@ export const checkpointsDirectory = `${stateDirectory}/checkpoints`;
 /** Held for as long as a transaction runs */
 export const lockPath = `${stateDirectory}/transaction.lock`;
 
-/** Who holds the lock: the id of the transaction */
+/** The id of the running transaction; left behind only by a cut, and then groundstate-recover.service runs */
 export const lockHolderPath = `${stateDirectory}/transaction.holder`;
 
 /** Keys of resources that earlier documents created, by plugin */

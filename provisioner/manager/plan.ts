@@ -18,6 +18,7 @@ export interface Plan {
 
 /** Opens the plugins that a document speaks to, in the order in which they are applied */
 export function openDomains(plugins: readonly Plugin[], document: StateDocument, only?: string): Domain[] {
+  if (only !== undefined && document.plugins[only] === undefined) throw noSection(only, document);
   return plugins.flatMap(plugin => {
     const section = document.plugins[plugin.name];
     if (section === undefined || (only !== undefined && plugin.name !== only)) return [];
@@ -60,6 +61,15 @@ export function refuseImpossible({ todo, deferred }: Plan): void {
     tried: "cannot apply the document",
     found: refused.map(action => `${action.plugin} ${action.resource}: ${action.refused}`).join("; "),
     fix: "change these entries of the document, or the machine",
+  });
+}
+
+function noSection(name: string, document: StateDocument): Failure {
+  return new Failure({
+    kind: "input",
+    tried: `cannot look at the plugin ${name} alone`,
+    found: "no section of that name in the document",
+    needs: `one of ${Object.keys(document.plugins).join(", ") || "none: the document has no plugins"}`,
   });
 }
 

@@ -46,16 +46,6 @@ export function recovered(txn: string, reason: string): LedgerEntry {
   return entry(txn, "recover", "abort", { reason, rolled_back: true, rollback_failure: null });
 }
 
-/** A document was compared with the machine */
-export function verified(
-  txn: string,
-  sha256: string,
-  holding: number,
-  drift: readonly string[],
-): LedgerEntry {
-  return entry(txn, "verify", "note", { document_sha256: sha256, holding, drift: [...drift] });
-}
-
 function entry(txn: string, action: string, phase: LedgerEntry["phase"], data: JsonObject): LedgerEntry {
   return { txn, category: transactionCategory, action, phase, data };
 }

@@ -17,10 +17,13 @@ export async function rollBack(
       failures.push(`${what}: ${describeError(error)}`);
     }
   };
-  await attempt("files", () => restoreFiles(host, checkpoint));
+  failures.push(...(await restoreFiles(host, checkpoint)));
   for (const { name, saved } of [...checkpoint.plugins].reverse()) {
     const plugin = plugins.find(candidate => candidate.name === name);
-    await attempt(name, async () => plugin?.rollback(host, saved, report));
+    await attempt(name, async () => {
+      if (!plugin) throw new Failure({ kind: "rollback", tried: "no plugin of that name in this version" });
+      await plugin.rollback(host, saved, report);
+    });
   }
   if (failures.length > 0) {
     throw new Failure({

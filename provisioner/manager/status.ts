@@ -6,7 +6,7 @@ export interface Status {
   state: "installed" | "converged" | "failed";
   /** RFC 3339, UTC */
   time: string;
-  document_sha256: string;
+  document_sha256: string | null;
   transaction: string | null;
   /** Resources that hold */
   holding: number;

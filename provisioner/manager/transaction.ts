@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { StateDocument } from "../state/document.ts";
 import { type Checkpoint, pruneCheckpoints, saveCheckpoint } from "./checkpoint.ts";
+import { keepDocument } from "./keep-document.ts";
 import { withTransactionLock } from "./lock.ts";
 import type { Machine } from "./machine.ts";
 import { rememberOwned } from "./owned.ts";
@@ -13,6 +14,7 @@ import { recoverInterrupted } from "./recovery.ts";
 import { withRetry } from "./retry.ts";
 import { rollBack } from "./rollback.ts";
 import { pruneSnapshots, snapshotRoot } from "./root-snapshot.ts";
+import { settle } from "./settle.ts";
 import { type Verification, verifySettled } from "./verify.ts";
 
 /** What to apply, and how */
@@ -20,8 +22,12 @@ export interface ApplyRequest {
   document: StateDocument;
   /** Hex SHA-256 of the document as it was read */
   sha256: string;
+  /** Its text: it becomes this machine's document once all of it holds */
+  text?: string;
   /** Only this plugin's section */
   only?: string;
+  /** Called when the intent is recorded: from here on something may have been changed */
+  begun?: () => void;
   report: Report;
 }
 
@@ -43,20 +49,53 @@ export async function applyDocument(machine: Machine, request: ApplyRequest): Pr
     if (plan.todo.length === 0) return await nothingToApply(host, ledger, txn, request, plan);
 
     await ledger.append(record.intent(txn, request.sha256, plan));
-    await snapshotRoot(host, txn, request.report);
-    const checkpoint = await saveCheckpoint(host, txn, plan.domains, plan.todo);
-    try {
+    request.begun?.();
+    const checkpoint = await prepareWayBack(host, ledger, txn, plan, request.report);
+    const verification = await orUndo(machine, ledger, checkpoint, request.report, async () => {
       for (const action of plan.todo) await applyAction(host, ledger, txn, action, request.report);
-      const verification = await verifySettled(machine, request.document, request.only);
-      refuseDrift(verification);
+      const found = await verifySettled(machine, request.document, request.only);
+      refuseDrift(found);
       await rememberOwned(host, plan.todo);
-      await ledger.append(record.commit(txn, plan, verification));
-      await forgetOldCheckpoints(host, request.report);
-      return { txn, applied: plan.todo, deferred: plan.deferred, verification };
-    } catch (error) {
-      throw await undo(machine, ledger, checkpoint, error, request.report);
-    }
+      await keepDocument(host, request);
+      await settle(host);
+      return found;
+    });
+    // Not undone when it fails: a ledger that takes no block stops everything, and what is on the disk decides at the next start.
+    await ledger.append(record.commit(txn, plan, verification));
+    await forgetOldCheckpoints(host, request.report);
+    return { txn, applied: plan.todo, deferred: plan.deferred, verification };
   });
+}
+
+/** Snapshot and checkpoint; when they cannot be made nothing was changed, and the ledger says so */
+async function prepareWayBack(
+  host: Host,
+  ledger: Ledger,
+  txn: string,
+  plan: Plan,
+  report: Report,
+): Promise<Checkpoint> {
+  try {
+    await snapshotRoot(host, txn, report);
+    return await saveCheckpoint(host, txn, plan.domains, plan.todo);
+  } catch (error) {
+    await ledger.append(record.abort(txn, error));
+    throw error;
+  }
+}
+
+async function orUndo<T>(
+  machine: Machine,
+  ledger: Ledger,
+  checkpoint: Checkpoint,
+  report: Report,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw await undo(machine, ledger, checkpoint, error, report);
+  }
 }
 
 async function applyAction(
@@ -82,6 +121,7 @@ async function undo(
   report("rolling back");
   try {
     await rollBack(machine, checkpoint, report);
+    await settle(machine.host);
   } catch (error) {
     await ledger.append(record.abort(checkpoint.txn, cause, describeError(error)));
     return new Failure({ kind: "rollback", tried: describeError(cause), found: describeError(error), cause });
@@ -102,6 +142,7 @@ async function nothingToApply(
   request: ApplyRequest,
   { deferred, holding }: Plan,
 ): Promise<ApplyOutcome> {
+  await keepDocument(host, request);
   await ledger.append(record.unchanged(txn, request.sha256, holding.length, deferred.length));
   await forgetOldCheckpoints(host, request.report);
   return { txn, applied: [], deferred, verification: { holding: holding.length, drift: [], deferred } };

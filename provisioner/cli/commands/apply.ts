@@ -5,7 +5,7 @@ import { applyAndRecord } from "../../manager/apply-and-record.ts";
 import { planDocument } from "../../manager/plan.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
-import { planLines } from "../plan-lines.ts";
+import { shownAction, showPlan } from "../plan-lines.ts";
 
 interface ApplyOptions {
   dryRun?: boolean;
@@ -29,22 +29,27 @@ export const addApply: AddCommand = (program, makeMachine) => {
     )
     .action(async (file: string | undefined, options: ApplyOptions) => {
       const machine = makeMachine(options.stage);
-      const { document, sha256 } = await acceptedDocument(machine.host, file && resolve(file));
+      const { document, sha256, text } = await acceptedDocument(machine.host, file && resolve(file));
       const only = options.plugin === undefined ? {} : { only: options.plugin };
       if (options.dryRun) {
-        const { todo, holding } = await planDocument(machine, document, options.plugin);
-        print(planLines(todo, holding.length).join("\n"));
+        showPlan(await planDocument(machine, document, options.plugin), options.json === true);
         return;
       }
       const report = options.json ? () => undefined : print;
       const { txn, applied, deferred, verification } = await applyAndRecord(machine, {
         document,
         sha256,
+        text,
         report,
         ...only,
       });
       if (options.json) {
-        printJson({ txn, applied, deferred, holding: verification.holding });
+        printJson({
+          txn,
+          applied: applied.map(shownAction),
+          deferred: deferred.map(shownAction),
+          holding: verification.holding,
+        });
         return;
       }
       for (const action of deferred) print(`deferred to first boot: ${action.plugin}: ${action.summary}`);

@@ -1,7 +1,8 @@
 import { describeError, Failure } from "../../host/failure.ts";
+import type { Host } from "../../host/host.ts";
 import { headText } from "../../ledger/block.ts";
 import { verifyLedger } from "../../ledger/verify.ts";
-import { applyAndRecord } from "../../manager/apply-and-record.ts";
+import { applyAndRecord, recordFailure } from "../../manager/apply-and-record.ts";
 import { firstbootMarkerPath, stateDirectory } from "../../manager/paths.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print } from "../command.ts";
@@ -15,7 +16,7 @@ export const addFirstboot: AddCommand = (program, makeMachine) => {
       const machine = makeMachine("live");
       const { host } = machine;
       try {
-        const { document, sha256 } = await acceptedDocument(host);
+        const { document, sha256 } = await orRecord(host, () => acceptedDocument(host));
         const report = (line: string): void => say(line);
         const { applied, verification, txn } = await applyAndRecord(machine, { document, sha256, report });
         await host.files.remove(firstbootMarkerPath);
@@ -31,6 +32,16 @@ export const addFirstboot: AddCommand = (program, makeMachine) => {
       }
     });
 };
+
+/** A document that is not even accepted leaves its reason in the status as well */
+async function orRecord<T>(host: Host, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await recordFailure(host, null, error);
+    throw error;
+  }
+}
 
 function say(line: string): void {
   print(`groundstate: ${line}`);

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { planDocument } from "../../manager/plan.ts";
 import { acceptedDocument } from "../accepted-document.ts";
-import { type AddCommand, print, printJson } from "../command.ts";
-import { planLines } from "../plan-lines.ts";
+import type { AddCommand } from "../command.ts";
+import { showPlan } from "../plan-lines.ts";
 
 /** `groundstate plan FILE`: what apply would do; changes nothing */
 export const addPlan: AddCommand = (program, makeMachine) => {
@@ -17,8 +17,6 @@ export const addPlan: AddCommand = (program, makeMachine) => {
     .action(async (file: string | undefined, options: { plugin?: string; json?: boolean }) => {
       const machine = makeMachine("live");
       const { document } = await acceptedDocument(machine.host, file && resolve(file));
-      const { todo, holding } = await planDocument(machine, document, options.plugin);
-      if (options.json) printJson({ actions: todo, holding: holding.length });
-      else print(planLines(todo, holding.length).join("\n"));
+      showPlan(await planDocument(machine, document, options.plugin), options.json === true);
     });
 };

@@ -1,6 +1,7 @@
-import { headText } from "../../ledger/block.ts";
+import { headText, ledgerPaths } from "../../ledger/block.ts";
 import { verifyLedger } from "../../ledger/verify.ts";
 import { stateDirectory } from "../../manager/paths.ts";
+import { interruptedTransaction } from "../../manager/recovery.ts";
 import { readStatus } from "../../manager/status.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
 
@@ -13,9 +14,14 @@ export const addStatus: AddCommand = (program, makeMachine) => {
     .action(async (options: { json?: boolean }) => {
       const { host } = makeMachine("live");
       const status = await readStatus(host);
-      const { head, problems } = await verifyLedger(host, stateDirectory, undefined, "chain");
+      const hasLedger = (await host.files.facts(ledgerPaths(stateDirectory).ledger)) !== undefined;
+      const cut = hasLedger ? await interruptedTransaction(host) : undefined;
+      const { head, problems } = hasLedger
+        ? await verifyLedger(host, stateDirectory, undefined, "chain")
+        : { head: undefined, problems: [] };
       if (options.json) {
-        printJson({ status: status ?? null, ledger: { head: head ?? null, problems: problems.length } });
+        const ledger = { head: head ?? null, problems: problems.length };
+        printJson({ status: status ?? null, interrupted: cut ?? null, ledger });
         return;
       }
       if (!status) print("state        never applied");
@@ -26,6 +32,7 @@ export const addStatus: AddCommand = (program, makeMachine) => {
         print(`resources    ${status.holding} hold`);
         if (status.reason) print(`reason       ${status.reason}`);
       }
+      if (cut) print(`interrupted  ${cut}: run groundstate recover`);
       if (head) print(`ledger head  ${headText(head)}`);
       if (problems.length > 0)
         print(`ledger       ${problems.length} problems: run groundstate ledger verify`);

@@ -3,7 +3,7 @@ import { verifyDocument } from "../../manager/verify.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
-import { planLines } from "../plan-lines.ts";
+import { planLines, shownAction } from "../plan-lines.ts";
 
 /** `groundstate verify [FILE]`: exit 0 when every resource holds, 3 when something drifted */
 export const addVerify: AddCommand = (program, makeMachine) => {
@@ -18,7 +18,7 @@ export const addVerify: AddCommand = (program, makeMachine) => {
       const { document } = await acceptedDocument(machine.host, file && resolve(file));
       const { holding, drift } = await verifyDocument(machine, document, options.plugin);
       if (drift.length > 0) process.exitCode = exitStatus.drift;
-      if (options.json) printJson({ holding, drift });
+      if (options.json) printJson({ holding, drift: drift.map(shownAction) });
       else if (drift.length === 0) print(`all ${holding} resources hold`);
       else print(["drift:", ...planLines(drift, holding)].join("\n"));
     });

@@ -109,7 +109,7 @@ test("query asks systemctl once, and names units as the document does", async ()
   expect(units).toEqual({
     "sshd.service": {
       boot: "enabled",
-      runtime: { active: true, settled: true, failed: false, needsReload: false },
+      runtime: { active: true, settled: true, needsReload: false },
     },
     "nope.service": { boot: "not-found" },
   });
@@ -174,8 +174,30 @@ test("rollback stops what did not run, then puts links back exactly, then starts
   expect(host.ran.map(({ args }) => args.join(" ")).slice(1)).toEqual([
     "stop cron.service",
     "daemon-reload",
+    "reset-failed ssh.service cron.service",
     "start ssh.service",
   ]);
+});
+
+test("rollback tries every unit before it says which one did not come back", async () => {
+  let active = "active";
+  const host = hostForTests(root, "live", ({ args }: Ran) => {
+    if (args[0] === "show")
+      return {
+        stdout: args
+          .slice(3)
+          .map(() => `ActiveState=${active}\n`)
+          .join("\n"),
+      };
+    return args[0] === "start" && args[1] === "ssh.service" ? { exit: 1, stderr: "Job failed" } : {};
+  });
+  await host.files.write(`${lib}/cron.service`, "");
+  const operations: SystemdOperation[] = ["ssh.service", "cron.service"].map(unit => ({ do: "stop", unit }));
+  const saved = await checkpointSystemd(host, {}, [{ ...nothingToDo("x"), kind: "modify", operations }]);
+  active = "inactive";
+
+  await expect(rollbackSystemd(host, saved, report)).rejects.toThrow("start ssh.service: Job failed");
+  expect(host.ran.at(-1)?.args).toEqual(["start", "cron.service"]);
 });
 
 test("in the chroot rollback asks nothing of a systemd", async () => {

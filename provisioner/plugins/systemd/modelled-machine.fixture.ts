@@ -30,7 +30,7 @@ export function currentOf(
   for (const path of Object.keys(machine.files)) names.add(unitAt(path));
   const units = [...names].map(unit => {
     const active = machine.active.includes(unit);
-    const runtime = { active, settled: active, failed: false, needsReload: machine.stale.includes(unit) };
+    const runtime = { active, settled: active, needsReload: machine.stale.includes(unit) };
     return [unit, { boot: bootOf(machine, unit), ...(stage === "live" && { runtime }) }] as const;
   });
   return { units: Object.fromEntries(units), files: machine.files };

@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { Check } from "@sinclair/typebox/value";
 import type { Action } from "../../contract/action.ts";
 import type { Report } from "../../contract/plugin.ts";
-import { describeError } from "../../host/failure.ts";
+import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import type { Json } from "../../host/json.ts";
 import { enableLinks, Link, namesOf } from "./enable-links.ts";
@@ -46,21 +46,42 @@ export async function checkpointSystemd(
 export async function rollbackSystemd(host: Host, saved: Json, report: Report): Promise<void> {
   if (!Check(Saved, saved)) return;
   const units = saved.units.map(({ unit }) => unit);
-  const live = host.stage === "live" && units.length > 0;
-  const now = live ? await readRunningNow(host, units) : new Set<string>();
-  // first, while systemd still knows the units that go: a timer masked while it runs would be left as failed
-  for (const { unit, active } of saved.units)
-    if (!active && now.has(unit)) await bringBack(host, "stop", unit, report);
-  await restoreLinks(host, units, saved.links);
-  if (!live) return;
+  if (host.stage !== "live" || units.length === 0) return restoreLinks(host, units, saved.links);
 
+  const now = await readRunningNow(host, units);
+  const failures: string[] = [];
+  const bringBack = async (verb: "start" | "stop" | "restart", unit: string): Promise<void> => {
+    report(`${verb} ${unit}`);
+    const { exit, stderr } = await host.run("systemctl", [verb, unit], {
+      allowedExits: anyExit,
+      timeout: 300,
+    });
+    if (exit !== 0) failures.push(`${verb} ${unit}: ${stderr.trim()}`);
+  };
+  // first, while systemd still knows the units that go: a timer masked while it runs would be left as failed
+  for (const { unit, active } of saved.units) if (!active && now.has(unit)) await bringBack("stop", unit);
+  await restoreLinks(host, units, saved.links);
   await host.run("systemctl", ["daemon-reload"]);
+  // neither a failure nor a count of starts from this transaction may be in the way
+  await host.run("systemctl", ["reset-failed", ...units], { allowedExits: anyExit });
   for (const { unit, active, restarted } of saved.units)
-    if (active && (restarted || !now.has(unit)))
-      await bringBack(host, now.has(unit) ? "restart" : "start", unit, report);
+    if (active && (restarted || !now.has(unit))) await bringBack(now.has(unit) ? "restart" : "start", unit);
+  if (failures.length > 0) throw notBack(failures);
 }
 
-/** Under the names asked for, whether or not a file still defines the unit; failed ones are forgotten */
+/** systemctl's exit statuses; one unit that does not come back must not keep the others from it */
+const anyExit = [0, 1, 2, 3, 4, 5, 6];
+
+function notBack(failures: readonly string[]): Failure {
+  return new Failure({
+    kind: "rollback",
+    tried: "cannot bring every unit back to what it was",
+    found: failures.join(" | "),
+    fix: "see journalctl --unit for each of them",
+  });
+}
+
+/** Under the names asked for, whether or not a file still defines the unit */
 async function readRunningNow(host: Host, units: readonly string[]): Promise<Set<string>> {
   const shown = await host.run("systemctl", [
     "show",
@@ -69,9 +90,6 @@ async function readRunningNow(host: Host, units: readonly string[]): Promise<Set
     ...units,
   ]);
   const states = parseUnitProperties(shown.stdout);
-  const failed = units.filter((_, index) => states[index]?.runtime?.failed);
-  if (failed.length > 0)
-    await host.run("systemctl", ["reset-failed", ...failed], { allowedExits: [0, 1, 4, 5] });
   return new Set(units.filter((_, index) => states[index]?.runtime?.active));
 }
 
@@ -80,18 +98,4 @@ async function restoreLinks(host: Host, units: readonly string[], links: readonl
     if (!links.some(link => link.path === path)) await host.files.remove(path);
   for (const { path, target } of links)
     if ((await host.files.readLink(path)) !== target) await host.files.link(path, target);
-}
-
-/** One unit that does not come back must not keep the others from it */
-async function bringBack(
-  host: Host,
-  verb: "start" | "stop" | "restart",
-  unit: string,
-  report: Report,
-): Promise<void> {
-  try {
-    await host.run("systemctl", [verb, unit], { timeout: 300 });
-  } catch (error) {
-    report(`could not ${verb} ${unit} on the way back: ${describeError(error)}`);
-  }
 }

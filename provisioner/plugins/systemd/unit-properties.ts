@@ -11,7 +11,6 @@ export interface UnitRuntime {
   active: boolean;
   /** Nothing is left to start: it is up, or it has done its one job, or its own conditions keep it down */
   settled: boolean;
-  failed: boolean;
   needsReload: boolean;
 }
 
@@ -52,7 +51,6 @@ function unitFrom(properties: ReadonlyMap<string, string>): CurrentUnit {
     runtime: {
       active: up || state === "activating" || state === "deactivating",
       settled: up || (state === "inactive" && (didItsJob || keptDown)),
-      failed: state === "failed",
       needsReload: properties.get("NeedDaemonReload") === "yes",
     },
   };

@@ -1,0 +1,16 @@
+import { withTransactionLock } from "../../manager/lock.ts";
+import { interruptedTransaction, recoverInterrupted } from "../../manager/recovery.ts";
+import { type AddCommand, print } from "../command.ts";
+
+/** `groundstate recover`: rolls back a transaction that was cut; every boot runs it before anything else can apply */
+export const addRecover: AddCommand = (program, makeMachine) => {
+  program
+    .command("recover")
+    .description("roll back a transaction that a power cut or a kill left open; every boot does")
+    .action(async () => {
+      const machine = makeMachine("live");
+      if ((await interruptedTransaction(machine.host)) === undefined) return;
+      await withTransactionLock(machine.host, async ledger => recoverInterrupted(machine, ledger, print));
+      print("rolled back");
+    });
+};
