@@ -9,7 +9,8 @@ import { withTransactionLock } from "./lock.ts";
 import { machineInFolder } from "./machine.fixture.ts";
 import type { Machine } from "./machine.ts";
 import { type Accidents, notePlugin } from "./note-plugin.fixture.ts";
-import { stateDirectory } from "./paths.ts";
+import { readOwned } from "./owned.ts";
+import { documentPath, stateDirectory } from "./paths.ts";
 import { planDocument } from "./plan.ts";
 import * as record from "./record.ts";
 import { type ApplyOutcome, applyDocument } from "./transaction.ts";
@@ -138,6 +139,42 @@ test("while one transaction runs, a second one is refused and hears of the first
     await expect(second).rejects.toMatchObject({ kind: "busy" });
     await expect(second).rejects.toThrow(txn);
   });
+});
+
+test("what a rolled back transaction had created is nobody's afterwards: a later apply does not delete it", async () => {
+  const machine = await machineInFolder([notePlugin("first", [], { beforeWrite: () => "not as wanted" })]);
+
+  await expect(apply(machine, { first: { notes: { a: "1" } } })).rejects.toMatchObject({ kind: "drift" });
+
+  expect(await readOwned(machine.host)).toEqual({});
+});
+
+test("a whole document that holds is this machine's document from then on, a part of one is not", async () => {
+  const machine = await machineInFolder([notePlugin("first", [])]);
+  const document = { version: 1 as const, plugins: { first: { notes: { a: "1" } } } };
+  const request = { document, sha256: "0".repeat(64), text: "the text", report: () => undefined };
+
+  await applyDocument(machine, { ...request, only: "first" });
+  expect(await machine.host.files.read(documentPath)).toBeUndefined();
+
+  await applyDocument(machine, request);
+  expect(await machine.host.files.read(documentPath)).toBe("the text");
+  expect((await machine.host.files.facts(documentPath))?.mode).toBe(0o600);
+});
+
+test("a plugin that the document does not speak of is refused by its name, not passed over", async () => {
+  const machine = await machineInFolder([notePlugin("first", [])]);
+  const document = { version: 1 as const, plugins: { first: { notes: {} } } };
+
+  const misspelt = applyDocument(machine, {
+    document,
+    sha256: "0".repeat(64),
+    only: "frist",
+    report: () => undefined,
+  });
+
+  await expect(misspelt).rejects.toThrow("frist");
+  await expect(misspelt).rejects.toMatchObject({ kind: "input" });
 });
 
 async function apply(machine: Machine, sections: Record<string, Json>): Promise<ApplyOutcome> {

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import type { PlannedAction } from "../contract/plugin.ts";
+import { planLines, shownAction } from "./plan-lines.ts";
+
+const secret = "$6$salt$notarealhash";
+
+const account: PlannedAction = {
+  plugin: "users",
+  kind: "create",
+  resource: "account/admin",
+  summary: "create account admin",
+  changes: [{ path: "password_hash", to: "(secret)" }],
+  class: "reversible",
+  phase: "configure",
+  files: ["/etc/passwd"],
+  operations: [{ do: "set password", hash: secret }],
+  apply: async () => undefined,
+};
+
+test("a plan shows what changes, in text and in JSON, and never what apply needs to know", () => {
+  const text = planLines([account], 3).join("\n");
+  const json = JSON.stringify(shownAction(account));
+
+  expect(text).toBe(
+    "+ users  create account admin\n           password_hash: unset -> (secret)\n1 to change, 3 hold",
+  );
+  expect(json).toContain('"resource":"account/admin"');
+  expect(text + json).not.toContain(secret);
+});
+
+test("what cannot be done says so below its line", () => {
+  const refused = { ...account, changes: [], refused: "no backend for ovs-bridge yet" };
+
+  expect(planLines([refused], 0)).toContain("           cannot be done: no backend for ovs-bridge yet");
+});
