@@ -9,13 +9,13 @@ interface Notes {
 
 function engine(events: InstallEvent[]): Engine<Notes> {
   let time = 0;
-  const tick = (): Date => {
-    time += 1500;
-    return new Date(time);
+  const tick = (): number => {
+    time += 1.5;
+    return time;
   };
   return {
     emit: event => events.push(event),
-    clock: { now: tick, sleep: async () => undefined },
+    seconds: tick,
   };
 }
 
@@ -23,6 +23,7 @@ function step(name: string, run?: Step<Notes>["run"]): Step<Notes> {
   return {
     name,
     title: `Do ${name}`,
+    weight: 1,
     run: run ?? (async notes => void notes.did.push(name)),
     undo: async notes => void notes.did.push(`undo ${name}`),
   };

@@ -1,4 +1,3 @@
-import type { Clock } from "../provisioner/host/clock.ts";
 import { describeError } from "../provisioner/host/failure.ts";
 import type { Emit, StepTime } from "./events/event.ts";
 
@@ -13,6 +12,8 @@ export interface StepVoice {
 export interface Step<Context> {
   name: string;
   title: string;
+  /** About how long it takes beside the others, for whoever shows the progress of the whole */
+  weight: number;
   run(context: Context, voice: StepVoice): Promise<void>;
   /** Takes back what run did, also when run came only half way */
   undo?(context: Context, voice: StepVoice): Promise<void>;
@@ -21,7 +22,8 @@ export interface Step<Context> {
 /** What the engine needs besides steps and context */
 export interface Engine<Context> {
   emit: Emit;
-  clock: Clock;
+  /** Monotonic seconds: the clock may be set while a step runs */
+  seconds(): number;
   /** Where the steps stand in a longer row; from 1 to the last unless said */
   numbers?: { first: number; total: number };
   /** Called after each step that worked */
@@ -60,9 +62,9 @@ async function runStep<Context>(
   engine: Engine<Context>,
   times: StepTime[],
 ): Promise<string | undefined> {
-  const { emit, clock } = engine;
-  const begin = clock.now();
-  const seconds = (): number => Math.round((clock.now().getTime() - begin.getTime()) / 100) / 10;
+  const { emit } = engine;
+  const begin = engine.seconds();
+  const seconds = (): number => Math.round((engine.seconds() - begin) * 10) / 10;
   const said: string[] = [];
   try {
     await step.run(context, voiceOf(step, emit, said));

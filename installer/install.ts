@@ -33,6 +33,8 @@ export interface Install {
 
 /** What the steps made so far */
 export interface Made {
+  /** From here on the disk is ours to erase */
+  touched?: boolean;
   partitions?: PartitionNode[];
   fileSystems?: MadeFileSystem[];
   /** Open for writing: each step becomes a block of it */

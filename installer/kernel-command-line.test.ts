@@ -38,6 +38,29 @@ describe("parseKernelCommandLine", () => {
     ]);
   });
 
+  it("shows neither password nor query of a URL it cannot use", () => {
+    const { problems } = parseKernelCommandLine(
+      "groundstate.state=htps://me:geheim@boot.example/x?token=geheim groundstate.state=https://me:ge/heim@boot/x groundstate.stat=https://boot/x?geheim",
+    );
+
+    expect(problems.map(problem => problem.found)).toEqual([
+      "the boot parameter groundstate.state=htps://boot.example/x",
+      "the boot parameter groundstate.state=https://boot/x",
+      "the boot parameter groundstate.stat=https://boot/x",
+    ]);
+  });
+
+  it("takes no mirror with a password: apt would leave it on the machine", () => {
+    const { parameters, problems } = parseKernelCommandLine(
+      "groundstate.mirror=http://me:geheim@mirror.example/debian",
+    );
+
+    expect(parameters.mirror).toBeUndefined();
+    expect(problems.map(problem => problem.found)).toEqual([
+      "the boot parameter groundstate.mirror=http://mirror.example/debian",
+    ]);
+  });
+
   it("keeps a quoted value together", () => {
     const { parameters } = parseKernelCommandLine(
       'dyndbg="file a.c +p" groundstate.state="file:///x/state.json"',

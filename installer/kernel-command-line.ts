@@ -1,4 +1,5 @@
 import type { Problem } from "../provisioner/state/problem.ts";
+import { shownUrl } from "./sources/url.ts";
 
 /** What happens when the install is done */
 export type Finish = "reboot" | "poweroff";
@@ -34,6 +35,7 @@ function read(parameters: BootParameters, name: string, value: string | undefine
       return undefined;
     case "groundstate.mirror":
       if (!isUrl(value)) return bad(name, value, "an http, https or file URL");
+      if (hasPassword(value)) return bad(name, value, "a mirror that wants neither user nor password");
       parameters.mirror = value.replace(/\/+$/, "");
       return undefined;
     case "groundstate.finish":
@@ -71,11 +73,17 @@ function split(word: string): [string, string | undefined] {
 }
 
 function isUrl(value: string | undefined): value is string {
-  return value !== undefined && /^(https?:\/\/[^/\s]+|file:\/\/\/)\S*$/.test(value);
+  return value !== undefined && /^(https?:\/\/[^/\s]+|file:\/\/\/)\S*$/.test(value) && URL.canParse(value);
+}
+
+/** apt would keep it on the installed machine, where everybody reads it */
+function hasPassword(url: string): boolean {
+  return /^\w+:\/\/[^/?#]*@/.test(url);
 }
 
 function bad(name: string, value: string | undefined, needs: string): Problem {
-  const found = value === undefined ? `the boot parameter ${name}` : `the boot parameter ${name}=${value}`;
+  const found =
+    value === undefined ? `the boot parameter ${name}` : `the boot parameter ${name}=${shown(value)}`;
   return {
     stage: "schema",
     pointer: "",
@@ -83,4 +91,9 @@ function bad(name: string, value: string | undefined, needs: string): Problem {
     needs,
     fix: "correct the kernel command line: groundstate.{state,unattended,finish,mirror,rescue}",
   };
+}
+
+/** Also a misspelt URL may hold a password */
+function shown(value: string): string {
+  return /[@?]|:\/\//.test(value) ? shownUrl(value) : value;
 }

@@ -24,22 +24,37 @@ export const mediumRoot = "/run/live/medium";
 
 /** Reads the identity of a medium; undefined on a live system that is not ours */
 export async function readMedium(files: Files, root: string): Promise<Medium | undefined> {
-  const text = await files.read(`${root}/groundstate/identity.json`);
-  if (text === undefined) return undefined;
-  const identity: unknown = JSON.parse(text);
-  if (!isObject(identity)) return undefined;
+  const identity = await identityOn(files, root);
+  if (!identity) return undefined;
   const base = isObject(identity["base"]) ? identity["base"] : {};
   return {
     root,
     name: word(identity["name"], "Groundstate"),
     version: word(identity["version"], "unknown"),
-    built: word(identity["built"], new Date(0).toISOString()),
+    built: moment(identity["built"]),
     suite: word(identity["suite"], "trixie"),
     ...(typeof identity["mirror"] === "string" ? { mirror: identity["mirror"] } : {}),
     manifestSha256: word(base["manifest_sha256"], ""),
     layers: await layersOn(files, root),
     hasPool: (await files.facts(`${root}/dists`)) !== undefined,
   };
+}
+
+/** Only a medium of ours has the file at all: one that cannot be read still counts as a medium */
+async function identityOn(files: Files, root: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const text = await files.read(`${root}/groundstate/identity.json`);
+    if (text === undefined) return undefined;
+    const identity: unknown = JSON.parse(text);
+    return isObject(identity) ? identity : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The medium, when its pool and its manifest are of the suite that is installed; packages of another suite do not count */
+export function mediumOfSuite(medium: Medium | undefined, suite: string): Medium | undefined {
+  return medium?.suite === suite ? medium : undefined;
 }
 
 async function layersOn(files: Files, root: string): Promise<string[]> {
@@ -49,6 +64,11 @@ async function layersOn(files: Files, root: string): Promise<string[]> {
     if (await files.facts(path)) layers.push(path);
   }
   return layers;
+}
+
+function moment(value: unknown): string {
+  const text = word(value, "");
+  return Number.isNaN(Date.parse(text)) ? new Date(0).toISOString() : text;
 }
 
 function word(value: unknown, otherwise: string): string {

@@ -24,6 +24,7 @@ export function settle(
   bootstrap: Bootstrap,
   parameters: BootParameters,
   medium: Medium | undefined,
+  fallbackMirror?: string,
 ): Settings {
   return {
     hostname: bootstrap.hostname ?? "debian",
@@ -32,7 +33,7 @@ export function settle(
     locale: bootstrap.locale ?? "C.UTF-8",
     keymap: bootstrap.keymap ?? "us",
     suite: bootstrap.suite ?? medium?.suite ?? "trixie",
-    mirror: parameters.mirror ?? bootstrap.mirror ?? medium?.mirror,
+    mirror: parameters.mirror ?? bootstrap.mirror ?? medium?.mirror ?? fallbackMirror,
     base: bootstrap.base ?? "image",
     finish: parameters.finish ?? bootstrap.finish ?? "reboot",
     consent: parameters.unattended ? "command line" : bootstrap.unattended ? "document" : undefined,

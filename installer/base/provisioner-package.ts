@@ -17,6 +17,7 @@ export async function provisionerPackage(files: Files, medium: Medium | undefine
     tried: "cannot install the provisioner into the new system",
     found: `no groundstate_*.deb in ${directories.join(", ")}`,
     needs: "the package groundstate",
+    fix: "boot the Groundstate medium, or copy groundstate_<version>_all.deb to /usr/share/groundstate",
   });
 }
 

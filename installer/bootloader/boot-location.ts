@@ -11,7 +11,7 @@ export interface BootLocation {
 export function bootLocation({ plan, made }: Pick<Install, "plan" | "made">): BootLocation {
   const holders = plan.layout.mounts.filter(({ mountpoint }) => contains(mountpoint, "/boot/grub"));
   const mount = needed(
-    holders.toSorted((one, other) => other.mountpoint.length - one.mountpoint.length)[0],
+    [...holders].sort((one, other) => other.mountpoint.length - one.mountpoint.length)[0],
     "mount for /boot/grub",
   );
   const fileSystem = needed(

@@ -1,8 +1,23 @@
+import type { Files } from "../../provisioner/host/files.ts";
+
+/** Debian's defaults; its own postinst looks for GRUB_DISTRIBUTOR in the copy in /etc, and nowhere else */
+const template = "/usr/share/grub/default/grub";
+const debianDefaultsPath = "/etc/default/grub";
+
+/** Writes what grub-mkconfig and Debian's maintainer scripts read; a file that is there already stays */
+export async function writeGrubDefaults(files: Files, root: string): Promise<void> {
+  if (!(await files.facts(root + debianDefaultsPath))) {
+    const debian = await files.read(root + template);
+    if (debian !== undefined) await files.write(root + debianDefaultsPath, debian, { mode: 0o644 });
+  }
+  await files.write(root + grubDefaultsPath, grubDefaults);
+}
+
 /** Beside Debian's own file, so that no package and no person is in our way */
-export const grubDefaultsPath = "/etc/default/grub.d/groundstate.cfg";
+const grubDefaultsPath = "/etc/default/grub.d/groundstate.cfg";
 
 /** Screen and first serial port are both alive, for GRUB, the kernel and the log in */
-export const grubDefaults = `# Written by the Groundstate installer; update-grub reads it.
+const grubDefaults = `# Written by the Groundstate installer; update-grub reads it.
 GRUB_DEFAULT=0
 GRUB_TIMEOUT_STYLE=menu
 GRUB_TIMEOUT=1

@@ -5,9 +5,17 @@ import type { Check, Ground } from "./ground.ts";
 import { checkMemory } from "./memory.ts";
 import { checkPackages } from "./packages.ts";
 import { checkSpace } from "./space.ts";
+import { checkTimezone } from "./timezone.ts";
 
 /** The clock comes first: a mirror over https needs it */
-const checks: readonly Check[] = [checkClock, checkMemory, checkBaseSource, checkPackages, checkSpace];
+const checks: readonly Check[] = [
+  checkClock,
+  checkMemory,
+  checkBaseSource,
+  checkPackages,
+  checkSpace,
+  checkTimezone,
+];
 
 /** Runs every check and gives everything that stands in the way, not just the first */
 export async function runChecks(ground: Ground): Promise<Problem[]> {

@@ -1,5 +1,8 @@
-import { describeError } from "../../provisioner/host/failure.ts";
+import { describeError, Failure } from "../../provisioner/host/failure.ts";
+import type { Problem } from "../../provisioner/state/problem.ts";
+import { basePackages } from "../base/base-packages.ts";
 import { keyring } from "../base/debootstrap.ts";
+import { provisionerPackage } from "../base/provisioner-package.ts";
 import { type Check, type Ground, machineProblem } from "./ground.ts";
 
 /** Debian itself must be there: the image on the medium, or a mirror that answers and the key that vouches for it */
@@ -28,13 +31,15 @@ async function checkImage({ medium, settings }: Ground): Promise<ReturnType<type
   ];
 }
 
-async function checkMirror({ host, settings }: Ground): Promise<ReturnType<typeof machineProblem>[]> {
+async function checkMirror(ground: Ground): Promise<ReturnType<typeof machineProblem>[]> {
+  const { host, settings } = ground;
   const problems = [];
   if (!(await host.files.facts(keyring))) {
     problems.push(
       machineProblem(`no ${keyring}`, "Debian's archive keys", "apt-get install debian-archive-keyring"),
     );
   }
+  problems.push(...(await debootstrapNeeds(ground)));
   const answer = await mirrorAnswer(settings.mirror, settings.suite);
   if (answer !== undefined) {
     problems.push(
@@ -45,6 +50,21 @@ async function checkMirror({ host, settings }: Ground): Promise<ReturnType<typeo
         "/bootstrap/mirror",
       ),
     );
+  }
+  return problems;
+}
+
+/** What the base step will look for once the disk is erased */
+export async function debootstrapNeeds({ host, medium }: Ground): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const look of [basePackages, provisionerPackage]) {
+    try {
+      await look(host.files, medium);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const { tried, found = tried, needs = "", fix = "" } = error.parts;
+      problems.push(machineProblem(found, needs, fix, "/bootstrap/base"));
+    }
   }
   return problems;
 }

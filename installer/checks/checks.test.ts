@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeHost, fakeHost } from "../fake-host.fixture.ts";
-import { readMedium } from "../medium.ts";
+import { mediumOfSuite, readMedium } from "../medium.ts";
 import { settle } from "../settings.ts";
+import { debootstrapNeeds } from "./base-source.ts";
 import { checkClock } from "./clock.ts";
 import type { Ground } from "./ground.ts";
 import { checkMemory } from "./memory.ts";
 import { packagesMissing, packagesNotOnMedium, wantedPackages } from "./packages.ts";
+import { checkTimezone } from "./timezone.ts";
 
 let host: FakeHost;
 beforeEach(async () => {
@@ -51,6 +53,53 @@ describe("checkClock", () => {
     await host.files.write("/medium/groundstate/identity.json", '{"built":"2025-06-01T00:00:00Z"}');
     expect(await checkClock(await ground())).toEqual([]);
     expect(host.ran).toEqual([]);
+  });
+});
+
+describe("checkTimezone", () => {
+  it("refuses a time zone that Debian does not know, at its place in the document", async () => {
+    await host.files.write("/usr/share/zoneinfo/Europe/Berlin", "TZif");
+    const at = async (timezone: string): Promise<string[]> => {
+      const here = await ground();
+      const found = await checkTimezone({ ...here, settings: { ...here.settings, timezone } });
+      return found.map(({ pointer }) => pointer);
+    };
+
+    expect(await at("Europe/Berlin")).toEqual([]);
+    expect(await at("Europe/Bärlin")).toEqual(["/bootstrap/timezone"]);
+    expect(await at("Europe")).toEqual(["/bootstrap/timezone"]);
+  });
+});
+
+describe("debootstrapNeeds", () => {
+  it("misses package list and provisioner before the disk is erased, and says how to mend it", async () => {
+    const problems = await debootstrapNeeds(await ground());
+
+    expect(problems).toHaveLength(2);
+    for (const { fix } of problems) expect(fix).toContain("boot the Groundstate medium");
+  });
+
+  it("is content when both lie on the medium", async () => {
+    await host.files.write("/medium/groundstate/identity.json", "{}");
+    await host.files.write("/medium/groundstate/base-packages.txt", "udev\n");
+    await host.files.write("/medium/pool/main/g/groundstate_1.0_all.deb", "");
+
+    expect(await debootstrapNeeds(await ground())).toEqual([]);
+  });
+});
+
+describe("medium", () => {
+  it("still counts as one when its identity cannot be read", async () => {
+    await host.files.write("/medium/groundstate/identity.json", '{"built":');
+    expect(await readMedium(host.files, "/medium")).toMatchObject({ version: "unknown", suite: "trixie" });
+  });
+
+  it("gives its packages to no other suite", async () => {
+    await host.files.write("/medium/groundstate/identity.json", '{"suite":"trixie"}');
+    const medium = await readMedium(host.files, "/medium");
+
+    expect(mediumOfSuite(medium, "trixie")).toBe(medium);
+    expect(mediumOfSuite(medium, "sid")).toBeUndefined();
   });
 });
 

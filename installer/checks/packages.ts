@@ -1,13 +1,18 @@
 import type { Files } from "../../provisioner/host/files.ts";
 import { isObject } from "../../provisioner/host/json.ts";
 import type { StateDocument } from "../../provisioner/state/document.ts";
-import type { Medium } from "../medium.ts";
+import { type Medium, mediumOfSuite } from "../medium.ts";
 import { mirrorAnswer } from "./base-source.ts";
 import { type Check, machineProblem } from "./ground.ts";
 
 /** Every package the document wants is in the base, in the medium's pool, or can come from a mirror that answers */
 export const checkPackages: Check = async ({ host, medium, settings, document }) => {
-  const missing = await packagesNotOnMedium(host.files, medium, settings.base, document);
+  const missing = await packagesNotOnMedium(
+    host.files,
+    mediumOfSuite(medium, settings.suite),
+    settings.base,
+    document,
+  );
   if (missing.length === 0) return [];
   const answer = await mirrorAnswer(settings.mirror, settings.suite);
   if (answer === undefined) return [];

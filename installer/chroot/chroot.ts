@@ -23,7 +23,7 @@ export async function enterChroot(host: Host, root: string): Promise<void> {
 /** Ends what still runs in the target and takes the mounts away; fine when there are none */
 export async function leaveChroot(host: Host, root: string): Promise<void> {
   await endProcesses(host, root);
-  for (const [, path] of mounts.toReversed()) {
+  for (const [, path] of [...mounts].reverse()) {
     const mounted = await host.run("mountpoint", ["--quiet", root + path], { allowedExits: [0, 1, 32] });
     if (mounted.exit === 0) await host.run("umount", ["--recursive", root + path]);
   }

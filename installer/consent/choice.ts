@@ -11,7 +11,7 @@ const choices: Choice[] = [
 ];
 
 /** Waits, however long, for a person to say how to go on; a shell is the console's own affair */
-export async function askWayOn({ emit, inputs }: Omit<Asking, "clock">): Promise<WayOn> {
+export async function askWayOn({ emit, inputs }: Asking): Promise<WayOn> {
   inputs.clear();
   emit({ event: "waiting-for-choice", choices });
   for (;;) {

@@ -4,22 +4,14 @@ import { type Input, type Inputs, inputQueue } from "../socket/inputs.ts";
 import { askWayOn } from "./choice.ts";
 import { askConsent } from "./consent.ts";
 
-/** A person who does one thing after the other, each when asked; undefined lets a second pass */
-function person(deeds: (Input | undefined)[]): {
-  inputs: Inputs;
-  clock: { now(): Date; sleep(): Promise<void> };
-} {
-  let time = 0;
+/** A person who does one thing after the other, each when asked; undefined lets the time pass */
+function person(deeds: (Input | undefined)[], waited: (number | undefined)[]): Inputs {
   return {
-    clock: { now: () => new Date(time), sleep: async () => undefined },
-    inputs: {
-      push: () => undefined,
-      clear: () => undefined,
-      next: async seconds => {
-        const deed = deeds.shift();
-        if (deed === undefined) time += (seconds ?? 0) * 1000;
-        return deed;
-      },
+    push: () => undefined,
+    clear: () => undefined,
+    next: async seconds => {
+      waited.push(seconds);
+      return deeds.shift();
     },
   };
 }
@@ -30,16 +22,20 @@ const key: Input = { kind: "key" };
 async function ask(
   stake: Parameters<typeof askConsent>[0],
   deeds: (Input | undefined)[],
-): Promise<{ agreed: boolean; events: InstallEvent[] }> {
+): Promise<{ agreed: boolean; events: InstallEvent[]; waited: (number | undefined)[] }> {
   const events: InstallEvent[] = [];
-  const agreed = await askConsent(stake, { ...person(deeds), emit: event => events.push(event) });
-  return { agreed, events };
+  const waited: (number | undefined)[] = [];
+  const agreed = await askConsent(stake, {
+    inputs: person(deeds, waited),
+    emit: event => events.push(event),
+  });
+  return { agreed, events, waited };
 }
 
 describe("askConsent", () => {
   it("counts ten seconds down when the document consented", async () => {
     const stake = { settings: { consent: "document", wipe: false }, contents: [] } as const;
-    const { agreed, events } = await ask(stake, []);
+    const { agreed, events, waited } = await ask(stake, []);
 
     expect(agreed).toBe(true);
     expect(events.map(event => (event.event === "countdown" ? event.seconds : event.event))).toEqual([
@@ -55,6 +51,7 @@ describe("askConsent", () => {
       1,
       "consent",
     ]);
+    expect(waited).toEqual(Array.from({ length: 10 }, () => 1));
   });
 
   it("stops at any key, then wants the word", async () => {

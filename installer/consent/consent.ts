@@ -1,4 +1,3 @@
-import type { Clock } from "../../provisioner/host/clock.ts";
 import type { Emit } from "../events/event.ts";
 import type { Settings } from "../settings.ts";
 import type { Inputs } from "../socket/inputs.ts";
@@ -6,7 +5,6 @@ import type { Inputs } from "../socket/inputs.ts";
 /** Where consent is asked for and given */
 export interface Asking {
   emit: Emit;
-  clock: Clock;
   inputs: Inputs;
 }
 
@@ -40,19 +38,15 @@ export async function askConsent({ settings, contents }: Stake, asking: Asking):
   return true;
 }
 
-async function countDown({ emit, clock, inputs }: Asking): Promise<boolean> {
-  let left = countdownSeconds;
-  const end = clock.now().getTime() + left * 1000;
-  while (left > 0) {
+/** Each tick is a second that has passed, whatever is done to the clock meanwhile: timers are monotonic */
+async function countDown({ emit, inputs }: Asking): Promise<boolean> {
+  for (let left = countdownSeconds; left > 0; left--) {
     emit({ event: "countdown", seconds: left });
-    const untilNext = (end - clock.now().getTime()) / 1000 - (left - 1);
-    const input = await inputs.next(Math.max(untilNext, 0));
-    if (input) {
+    if (await inputs.next(1)) {
       emit({ event: "countdown-stopped" });
       inputs.clear();
       return false;
     }
-    left--;
   }
   return true;
 }

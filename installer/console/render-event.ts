@@ -29,8 +29,9 @@ export function renderEvent(event: InstallEvent): string[] {
       return [`[${String(event.index).padStart(2)}/${event.total}] ${event.title}`];
     case "step-progress":
       return [`        ${Math.floor((event.done / event.total) * 100)} %`];
+    case "steps":
     case "step-line":
-      return [];
+      return []; // for the log, and for a screen that shows the whole
     case "step-finished":
       return [`        done in ${event.seconds.toFixed(1)} s`];
     case "step-failed":
@@ -52,7 +53,7 @@ export function renderEvent(event: InstallEvent): string[] {
 
 const consentGiven = {
   document: "Consent: the document says bootstrap.unattended",
-  "command line": "Consent: groundstate.unattended on the kernel command line",
+  "command line": "Consent: unattended, says the command line",
   console: "Consent: typed on a console",
 };
 

@@ -34,6 +34,7 @@ export type InstallEvent =
   | { event: "countdown-stopped" }
   | { event: "word-needed"; word: string; why: string }
   | { event: "consent"; by: "document" | "command line" | "console" }
+  | { event: "steps"; steps: { step: string; title: string; weight: number }[] }
   | { event: "step-started"; step: string; title: string; index: number; total: number }
   | { event: "step-progress"; step: string; done: number; total: number }
   | { event: "step-line"; step: string; line: string }

@@ -1,6 +1,8 @@
 import type { Files } from "../../provisioner/host/files.ts";
 import type { Settings } from "../settings.ts";
 
+const oldSourcesPath = "/etc/apt/sources.list";
+const sourcesPath = "/etc/apt/sources.list.d/debian.sources";
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 /** Suites that move all the time and have neither updates nor security archive of their own */
@@ -10,8 +12,21 @@ const rolling = ["sid", "unstable", "testing"];
 export async function writeAptSources(files: Files, root: string, settings: Settings): Promise<void> {
   const { mirror, suite } = settings;
   if (mirror === undefined) return; // what the base brought stays
-  await files.remove(`${root}/etc/apt/sources.list`);
-  await files.write(`${root}/etc/apt/sources.list.d/debian.sources`, aptSources({ mirror, suite }));
+  await files.remove(root + oldSourcesPath);
+  await files.write(root + sourcesPath, aptSources({ mirror, suite }));
+}
+
+/** Leaves apt without a mirror until the answer is called: an unreachable one would only cost minutes */
+export async function hideMirrors(files: Files, root: string): Promise<() => Promise<void>> {
+  const hidden: [path: string, content: string][] = [];
+  for (const path of [oldSourcesPath, sourcesPath]) {
+    const content = await files.read(root + path);
+    if (content !== undefined) hidden.push([root + path, content]);
+    await files.remove(root + path);
+  }
+  return async () => {
+    for (const [path, content] of hidden) await files.write(path, content);
+  };
 }
 
 /** Text of debian.sources; the security archive is only known beside a mirror that is named as Debian's own are */

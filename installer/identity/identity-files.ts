@@ -7,14 +7,13 @@ export interface IdentityFile {
   mode?: number;
 }
 
-/** The files that make this machine itself: its names, its language, its keyboard */
+/** The files that make this machine itself: its names and its language */
 export function identityFiles(settings: Settings, machineId: string): IdentityFile[] {
-  const { hostname, locale, keymap } = settings;
+  const { hostname, locale } = settings;
   return [
     { path: "/etc/hostname", content: `${hostname}\n` },
     { path: "/etc/hosts", content: hosts(settings) },
     { path: "/etc/locale.conf", content: `LANG=${locale}\n` },
-    { path: "/etc/default/keyboard", content: keyboard(keymap) },
     { path: "/etc/machine-id", content: `${machineId}\n`, mode: 0o444 },
   ];
 }
@@ -30,9 +29,4 @@ function hosts({ hostname, domain }: Settings): string {
     "ff02::2 ip6-allrouters",
     "",
   ].join("\n");
-}
-
-/** keyboard(5); systemd reads the same file as /etc/vconsole.conf */
-function keyboard(keymap: string): string {
-  return `XKBMODEL="pc105"\nXKBLAYOUT="${keymap}"\nXKBVARIANT=""\nXKBOPTIONS=""\n\nBACKSPACE="guess"\n`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { settle } from "../settings.ts";
 import { aptSources } from "./apt-sources.ts";
 import { identityFiles } from "./identity-files.ts";
+import { withLayout } from "./keyboard.ts";
 
 const boot = { unattended: false, rescue: false };
 
@@ -19,9 +20,17 @@ describe("identityFiles", () => {
     expect(contentOf("/etc/hostname", { hostname: "web1" })).toBe("web1\n");
   });
 
-  it("sets language and keyboard", () => {
+  it("sets the language", () => {
     expect(contentOf("/etc/locale.conf", { locale: "de_DE.UTF-8" })).toBe("LANG=de_DE.UTF-8\n");
-    expect(contentOf("/etc/default/keyboard", { keymap: "de" })).toContain('XKBLAYOUT="de"\n');
+  });
+});
+
+describe("withLayout", () => {
+  it("changes layout and variant, and nothing when the layout is that one already", () => {
+    const text = 'XKBMODEL="pc105"\nXKBLAYOUT="us"\nXKBVARIANT="intl"\n';
+
+    expect(withLayout(text, "de")).toBe('XKBMODEL="pc105"\nXKBLAYOUT="de"\nXKBVARIANT=""\n');
+    expect(withLayout(text, "us")).toBe(text);
   });
 });
 
@@ -53,6 +62,8 @@ describe("settle", () => {
       mirror: "http://document/debian",
       finish: "reboot",
     });
+    expect(settle(document, boot, undefined, "http://here/debian").mirror).toBe("http://document/debian");
+    expect(settle({}, boot, undefined, "http://here/debian").mirror).toBe("http://here/debian");
     expect(settle({}, { ...boot, unattended: true }, undefined).consent).toBe("command line");
     expect(settle({}, boot, undefined).consent).toBeUndefined();
   });

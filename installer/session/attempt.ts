@@ -1,8 +1,10 @@
+import { formatProblem } from "../../provisioner/state/format-problems.ts";
 import { askConsent } from "../consent/consent.ts";
-import { runSteps } from "../engine.ts";
+import { runSteps, type Step } from "../engine.ts";
 import { type Install, needed } from "../install.ts";
 import type { Finish } from "../kernel-command-line.ts";
 import { recordStep } from "../ledger-blocks.ts";
+import { monotonicSeconds } from "../monotonic.ts";
 import { allSteps } from "../steps/all-steps.ts";
 import { describeInstall } from "./describe-install.ts";
 import { type Preparation, preflightStep } from "./prepare.ts";
@@ -32,11 +34,12 @@ async function installFrom(
   world: World,
   stop: (reason: string) => undefined,
 ): Promise<Finish | undefined> {
-  const { emit, host } = world;
-  const begin = host.clock.now().getTime();
+  const { emit } = world;
+  const begin = monotonicSeconds();
   const total = allSteps.length + 1;
   const preparation: Preparation = { world, accepted, problems: [] };
-  const engine = { emit, clock: host.clock };
+  const engine = { emit, seconds: monotonicSeconds };
+  emit({ event: "steps", steps: [preflightStep, ...allSteps].map(outline) });
   const checked = await runSteps([preflightStep], preparation, { ...engine, numbers: { first: 1, total } });
   if (!checked.ok) return stop(`${checked.step} failed: ${checked.error}; nothing was written`);
   const { install, problems } = preparation;
@@ -44,14 +47,9 @@ async function installFrom(
     emit({ event: "problems", origin: accepted.origin, problems });
     return stop("this machine is not what the document needs; nothing was written");
   }
-  emit({ event: "plan", lines: describeInstall(install) });
+  emit({ event: "plan", lines: [...describeInstall(install), ...accepted.warnings.map(formatProblem)] });
   const contents = install.plan.disk.contents.map(({ path, what }) => `${path}: ${what}`);
-  if (
-    !(await askConsent(
-      { settings: install.settings, contents },
-      { emit, clock: host.clock, inputs: world.inputs },
-    ))
-  )
+  if (!(await askConsent({ settings: install.settings, contents }, { emit, inputs: world.inputs })))
     return stop("nobody consented; nothing was written");
 
   install.made.times.push(...checked.times);
@@ -59,12 +57,18 @@ async function installFrom(
   if (!done.ok) return stop(`${done.step} failed: ${done.error}`);
   emit({
     event: "finished",
-    seconds: (host.clock.now().getTime() - begin) / 1000,
+    seconds: monotonicSeconds() - begin,
     times: install.made.times,
     ledger: needed(install.made.seal, "sealed ledger"),
     finish: install.settings.finish,
   });
   return install.settings.finish;
+}
+
+type Outlined = Pick<Step<never>, "name" | "title" | "weight">;
+
+function outline({ name, title, weight }: Outlined): { step: string; title: string; weight: number } {
+  return { step: name, title, weight };
 }
 
 async function record(install: Install, time: { step: string; seconds: number }): Promise<void> {

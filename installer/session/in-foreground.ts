@@ -9,7 +9,9 @@ import { mediumRoot, readMedium } from "../medium.ts";
 import { inputQueue } from "../socket/inputs.ts";
 import { fileSource } from "../sources/file-source.ts";
 import { installerVersion } from "../version.ts";
-import { nameOf, untilDone } from "./run.ts";
+import { asOnlyInstaller } from "./only-installer.ts";
+import { leave, nameOf, untilDone } from "./run.ts";
+import type { World } from "./world.ts";
 
 /** What the command line of `install` says */
 export interface ForegroundOptions {
@@ -22,7 +24,10 @@ export interface ForegroundOptions {
 
 /** The same install from any Debian live system, on this terminal; the machine stays up unless `finish` says otherwise */
 export async function installInForeground(options: ForegroundOptions): Promise<void> {
-  const { device, file, unattended, mirror, finish } = options;
+  await asOnlyInstaller(() => install(options));
+}
+
+async function install(options: ForegroundOptions): Promise<void> {
   const host = thisHost("live");
   const emit = openEventLog(eventsPath, host.clock);
   const inputs = inputQueue();
@@ -32,27 +37,40 @@ export async function installInForeground(options: ForegroundOptions): Promise<v
     send: async input => inputs.push(input),
     openShell: () => openShell(host),
   });
-  const medium = await readMedium(host.files, mediumRoot);
-  const wantedMirror = mirror ?? medium?.mirror ?? (await aptMirror(host));
+  try {
+    const world = await worldOf(options, { host, emit, inputs });
+    emit({ event: "started", version: installerVersion, medium: nameOf(world.medium) });
+    const end = await untilDone(world);
+    if (!end.installed) process.exitCode = 1;
+    if (end.installed && options.finish !== undefined) await leave(world, options.finish);
+    if (!end.installed && end.poweroff) await leave(world, "poweroff");
+  } finally {
+    ended.abort();
+    await view; // it gives the terminal back
+    host.bus.close();
+  }
+}
+
+async function worldOf(
+  { device, file, unattended, mirror, finish }: ForegroundOptions,
+  parts: Pick<World, "host" | "emit" | "inputs">,
+): Promise<World> {
+  const { host } = parts;
   const parameters = {
     unattended,
     rescue: false,
-    ...(wantedMirror === undefined ? {} : { mirror: wantedMirror }),
+    ...(mirror === undefined ? {} : { mirror }),
     ...(finish === undefined ? {} : { finish }),
   };
-  emit({ event: "started", version: installerVersion, medium: nameOf(medium) });
-  const wish = await untilDone({
-    host,
-    emit,
-    inputs,
+  const fallbackMirror = await aptMirror(host);
+  return {
+    ...parts,
     logs: runDirectory,
-    medium,
+    medium: await readMedium(host.files, mediumRoot),
     boot: { parameters, problems: [] },
     sources: [fileSource(host.files, file)],
     device,
-  });
-  ended.abort();
-  await view;
-  host.bus.close();
-  if (finish !== undefined) await host.run("systemctl", ["--no-block", wish]);
+    ...(fallbackMirror === undefined ? {} : { fallbackMirror }),
+    attended: process.stdin.isTTY || !unattended,
+  };
 }

@@ -1,3 +1,4 @@
+import { storageSection } from "../../provisioner/plugins/storage/section.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
 import { runChecks } from "../checks/all-checks.ts";
 import { packagesMissing, packagesNotOnMedium } from "../checks/packages.ts";
@@ -5,10 +6,10 @@ import { chooseTarget } from "../disks/choice.ts";
 import { listDisks } from "../disks/inventory.ts";
 import type { Step } from "../engine.ts";
 import type { Install } from "../install.ts";
+import { mediumOfSuite } from "../medium.ts";
 import { settle } from "../settings.ts";
 import { planTarget } from "../storage/target-plan.ts";
 import type { Accepted } from "./read-found.ts";
-import { storageSection } from "./storage-section.ts";
 import type { World } from "./world.ts";
 
 /** What preflight starts from and comes to: an install that may begin, or all that stands in the way */
@@ -23,18 +24,21 @@ export interface Preparation {
 export const preflightStep: Step<Preparation> = {
   name: "preflight",
   title: "Check machine, disk and medium",
+  weight: 4,
   run: async (preparation, voice) => {
     const { world, accepted } = preparation;
     const { host, medium } = world;
     const { document } = accepted;
-    const settings = settle(document.bootstrap ?? {}, world.boot.parameters, medium);
+    const settings = settle(document.bootstrap ?? {}, world.boot.parameters, medium, world.fallbackMirror);
     // A person at the console may type the word instead of having it in the document.
     const wipe = settings.wipe || settings.consent === undefined;
     const choice = chooseTarget({ ...document.bootstrap, wipe }, await listDisks(host));
     const planned = choice.disk ? planTarget(storageSection(document), choice.disk) : { problems: [] };
     const ground = { host, medium, settings, document, plan: planned.plan, report: voice.line };
-    preparation.problems = [...choice.problems, ...planned.problems, ...(await runChecks(ground))];
+    const problems = [...choice.problems, ...planned.problems, ...(await runChecks(ground))];
+    preparation.problems = problems.map(accepted.place);
     if (preparation.problems.length > 0 || !planned.plan) return;
+    const serving = mediumOfSuite(medium, settings.suite);
     preparation.install = {
       host,
       medium,
@@ -43,8 +47,8 @@ export const preflightStep: Step<Preparation> = {
       sha256: accepted.sha256,
       origin: accepted.origin,
       plan: planned.plan,
-      packagesToAdd: await packagesMissing(host.files, medium, document),
-      offline: (await packagesNotOnMedium(host.files, medium, settings.base, document)).length === 0,
+      packagesToAdd: await packagesMissing(host.files, serving, document),
+      offline: (await packagesNotOnMedium(host.files, serving, settings.base, document)).length === 0,
       logs: world.logs,
       made: { times: [] },
     };

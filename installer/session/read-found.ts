@@ -10,6 +10,10 @@ export interface Accepted {
   origin: string;
   sha256: string;
   document: StateDocument;
+  /** What is odd in the document, but stops nothing */
+  warnings: Problem[];
+  /** Gives a problem found later its file, line and column; one of no place in the document stays as it is */
+  place(problem: Problem): Problem;
 }
 
 /** What looking for a document came to */
@@ -31,7 +35,10 @@ function read({ text, name, origin }: FoundDocument, device: string | undefined)
   const result = parseDocument(text, name);
   if (!result.document) return { outcome: "rejected", origin, problems: result.problems };
   const document = device === undefined ? result.document : withDevice(result.document, device);
-  return { outcome: "accepted", accepted: { origin, sha256: result.sha256, document } };
+  const { sha256, warnings } = result;
+  const place = (problem: Problem): Problem =>
+    problem.pointer === "" ? problem : (result.place([problem])[0] ?? problem);
+  return { outcome: "accepted", accepted: { origin, sha256, document, warnings, place } };
 }
 
 function withDevice(document: StateDocument, device: string): StateDocument {

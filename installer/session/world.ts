@@ -18,4 +18,8 @@ export interface World {
   sources: readonly Source[];
   /** The disk named on the command line; it takes the place of bootstrap.device */
   device?: string;
+  /** Used when neither command line, document nor medium names a mirror */
+  fallbackMirror?: string;
+  /** Somebody can be asked how to go on */
+  attended: boolean;
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../../provisioner/host/clock.ts";
 import { describeError } from "../../provisioner/host/failure.ts";
 import { type Source, type SourceAnswer, sourceProblem } from "./source.ts";
+import { requestOf, shownUrl, withoutUrl } from "./url.ts";
 
 /** Seconds between attempts, while the network comes up; two minutes in all */
 const pauses = [1, 2, 3, 5, 8, 10, 15, 15, 15, 15, 15, 15];
@@ -25,9 +26,10 @@ export function commandLineSource(url: string | undefined, download: Download): 
 }
 
 /** Gets a text over http, https or from a file; credentials in the URL stay out of messages */
-export async function getText(url: string): Promise<string> {
-  if (url.startsWith("file:")) return await readFile(new URL(url), "utf8");
-  const answer = await fetch(url, { signal: AbortSignal.timeout(30_000), redirect: "follow" });
+export async function getText(address: string): Promise<string> {
+  if (address.startsWith("file:")) return await readFile(new URL(address), "utf8");
+  const { url, headers } = requestOf(address);
+  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(30_000), redirect: "follow" });
   if (!answer.ok) throw new Error(`HTTP status ${answer.status}`);
   const text = await answer.text();
   if (text.length > largest) throw new Error(`${text.length} characters, which is no document`);
@@ -35,12 +37,12 @@ export async function getText(url: string): Promise<string> {
 }
 
 async function fetchDocument(url: string, { clock, report, get }: Download): Promise<SourceAnswer> {
-  const shown = withoutPassword(url);
+  const shown = shownUrl(url);
   for (const pause of [...pauses, undefined]) {
     try {
       return { found: { origin: `kernel command line, ${shown}`, name: shown, text: await get(url) } };
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = withoutUrl(reasonOf(error), url);
       if (pause === undefined) return unreachable(shown, reason);
       report(`Cannot get ${shown} yet (${reason}); next attempt in ${pause} s`);
       await clock.sleep(pause);
@@ -62,8 +64,4 @@ function reasonOf(error: unknown): string {
   return error instanceof Error && error.cause !== undefined
     ? describeError(error.cause)
     : describeError(error);
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
 }

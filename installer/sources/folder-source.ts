@@ -23,6 +23,14 @@ export async function documentInFolder(files: Files, { path, label, prefix }: Fo
       "remove all but one, then retry",
     );
   }
+  const facts = await files.facts(`${path}/${name}`);
+  if (facts?.kind === "directory") {
+    return sourceProblem(
+      `${name} on the ${label}, which is a folder`,
+      "a state document",
+      "put the document there, then retry",
+    );
+  }
   const text = await files.read(`${path}/${name}`);
   return text === undefined ? {} : { found: { origin: `${label}, ${name}`, name: `${prefix}${name}`, text } };
 }

@@ -86,6 +86,40 @@ describe("a source that holds something else than one document stops the search"
     expect((await find()).problem?.found).toContain("state.json and state.yaml on the volume GROUNDSTATE");
   });
 
+  it("a volume that cannot be mounted", async () => {
+    await host.files.write(`${onMedium}/state.json`, "from the medium");
+    const { run } = host;
+    host.run = async (program, args, options) => {
+      if (program === "mount") throw new Error("mount: wrong fs type");
+      return await run(program, args, options);
+    };
+
+    const { found, problem } = await find();
+
+    expect(found).toBeUndefined();
+    expect(problem?.found).toBe(
+      "volume GROUNDSTATE (/dev/vdb), which cannot be mounted: mount: wrong fs type",
+    );
+    expect(problem?.fix).toContain("then retry");
+  });
+
+  it("a folder called state.json", async () => {
+    await host.files.makeDirectory(`${onVolume}/state.json`);
+
+    expect((await find()).problem?.found).toBe(
+      "state.json on the volume GROUNDSTATE (/dev/vdb), which is a folder",
+    );
+    expect(host.ran.at(-1)).toBe("umount /run/groundstate/volume");
+  });
+
+  it("anything else that fails while it is read", async () => {
+    await host.files.makeDirectory(credential);
+
+    const { problem } = await find();
+
+    expect(problem?.found).toMatch(/^the source systemd credential, which cannot be read: EISDIR/);
+  });
+
   it("a volume with the label but without a document", async () => {
     await host.files.write(`${onMedium}/state.json`, "from the medium");
 

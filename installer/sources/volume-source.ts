@@ -1,3 +1,4 @@
+import { describeError } from "../../provisioner/host/failure.ts";
 import type { Host } from "../../provisioner/host/host.ts";
 import { isObject } from "../../provisioner/host/json.ts";
 import { documentInFolder } from "./folder-source.ts";
@@ -22,7 +23,8 @@ export function labelledVolumes(lsblk: string): string[] {
 async function lookOnVolumes(host: Host): Promise<SourceAnswer> {
   // A stick that was plugged in a moment ago has no label before udev has read it.
   await host.run("udevadm", ["settle", "--timeout=20"], { allowedExits: [0, 1] });
-  const { stdout } = await host.run("lsblk", ["--json", "--output", "PATH,LABEL,FSTYPE"]);
+  // Without the column NAME lsblk prints a flat list, and a disk no longer holds its partitions.
+  const { stdout } = await host.run("lsblk", ["--json", "--output", "NAME,PATH,LABEL,FSTYPE"]);
   const [volume, ...others] = labelledVolumes(stdout);
   if (volume === undefined) return {};
   if (others.length > 0) {
@@ -36,8 +38,16 @@ async function lookOnVolumes(host: Host): Promise<SourceAnswer> {
 }
 
 async function readVolume(host: Host, volume: string): Promise<SourceAnswer> {
-  await host.files.makeDirectory(mountPoint, { mode: 0o700 });
-  await host.run("mount", ["-o", "ro,nosuid,nodev,noexec", volume, mountPoint]);
+  try {
+    await host.files.makeDirectory(mountPoint, { mode: 0o700 });
+    await host.run("mount", ["-o", "ro,nosuid,nodev,noexec", volume, mountPoint]);
+  } catch (error) {
+    return sourceProblem(
+      `volume ${label} (${volume}), which cannot be mounted: ${describeError(error)}`,
+      "a file system that this system can read: vfat, ext4, btrfs, iso9660",
+      "make the volume anew or give it another label, then retry",
+    );
+  }
   try {
     const folder = { path: mountPoint, label: `volume ${label} (${volume})`, prefix: `${label}:/` };
     const answer = await documentInFolder(host.files, folder);

@@ -5,6 +5,7 @@ import { type Install, rootFileSystem, target } from "../install.ts";
 export const baseSnapshotStep: Step<Install> = {
   name: "base-snapshot",
   title: "Keep a snapshot of the untouched Debian",
+  weight: 1,
   run: async (install, voice) => {
     await snapshotRoot(install, "base", voice.line);
   },

@@ -8,6 +8,7 @@ import { type Install, target } from "../install.ts";
 export const baseStep: Step<Install> = {
   name: "base",
   title: "Lay down Debian",
+  weight: 25,
   run: async (install, voice) => {
     if (install.settings.base === "image") await layDownImage(install, voice);
     else await layDownDebootstrap(install, voice);

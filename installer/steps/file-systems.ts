@@ -6,6 +6,7 @@ import { makeFileSystems } from "../storage/filesystems.ts";
 export const fileSystemsStep: Step<Install> = {
   name: "file-systems",
   title: "Make the file systems",
+  weight: 2,
   run: async ({ host, plan, made }, voice) => {
     made.fileSystems = await makeFileSystems(host, plan, needed(made.partitions, "partitions"), voice.line);
   },

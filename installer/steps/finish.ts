@@ -1,5 +1,6 @@
 import { leaveChroot } from "../chroot/chroot.ts";
 import type { Step } from "../engine.ts";
+import { markUpdated } from "../identity/updated-marker.ts";
 import { type Install, target } from "../install.ts";
 import { closeLedger } from "../ledger-blocks.ts";
 import { unmountBelow } from "../storage/mounts.ts";
@@ -12,6 +13,7 @@ const logsOnTarget = "/var/log/groundstate/install";
 export const finishStep: Step<Install> = {
   name: "finish",
   title: "Leave logs and a snapshot, unmount",
+  weight: 3,
   run: async (install, voice) => {
     await install.made.ledger?.append({
       txn: "install",
@@ -23,6 +25,7 @@ export const finishStep: Step<Install> = {
     await closeLedger(install);
     await leaveChroot(install.host, target);
     await copyLogs(install);
+    await markUpdated(install.host.files, target);
     await snapshotRoot(install, "installed", voice.line);
     await install.host.run("sync", [], { timeout: 1800 });
     await unmountBelow(install.host, target);
@@ -33,7 +36,7 @@ async function copyLogs({ host, logs }: Install): Promise<void> {
   await host.files.makeDirectory(target + logsOnTarget, { mode: 0o750 });
   for (const name of await host.files.list(logs)) {
     const facts = await host.files.facts(`${logs}/${name}`);
-    if (facts?.kind !== "file") continue;
+    if (facts?.kind !== "file" || name.endsWith(".lock")) continue;
     const content = await host.files.readBytes(`${logs}/${name}`);
     if (content) await host.files.write(`${target}${logsOnTarget}/${name}`, content, { mode: 0o640 });
   }

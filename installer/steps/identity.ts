@@ -5,6 +5,7 @@ import type { Step, StepVoice } from "../engine.ts";
 import { writeAptSources } from "../identity/apt-sources.ts";
 import { writeBaseDefaults } from "../identity/base-defaults.ts";
 import { identityFiles } from "../identity/identity-files.ts";
+import { setKeyboard } from "../identity/keyboard.ts";
 import { ensureLocale } from "../identity/locale.ts";
 import { type Install, needed, target } from "../install.ts";
 import { fstabText } from "../storage/fstab.ts";
@@ -13,9 +14,11 @@ import { fstabText } from "../storage/fstab.ts";
 export const identityStep: Step<Install> = {
   name: "identity",
   title: "Give the machine its identity",
+  weight: 2,
   run: async (install, voice) => {
     await writeFiles(install);
     await writeBaseDefaults(install.host, target);
+    await setKeyboard(install.host.files, target, install.settings.keymap);
     await setTimezone(install);
     await ensureLocale(install.host, target, install.settings.locale, voice.line);
     await makeHostKeys(install, voice);

@@ -1,3 +1,6 @@
+import { Failure } from "../../provisioner/host/failure.ts";
+import { listDisks } from "../disks/inventory.ts";
+import { changeSince } from "../disks/same-disk.ts";
 import type { Step } from "../engine.ts";
 import { type Install, target } from "../install.ts";
 import { eraseDisk } from "../storage/erase.ts";
@@ -9,15 +12,33 @@ import { releaseDisk } from "../storage/teardown.ts";
 export const partitionStep: Step<Install> = {
   name: "partition",
   title: "Partition the disk",
-  run: async ({ host, plan, made }, voice) => {
+  weight: 8,
+  run: async (install, voice) => {
+    const { host, plan, made } = install;
+    await refuseChangedDisk(install);
+    made.touched = true;
     await releaseDisk(host, plan.disk.path, voice.line);
     await eraseDisk(host, plan.disk.path);
     made.partitions = await partitionDisk(host, plan);
   },
   undo: async ({ host, plan, made }, voice) => {
+    if (!made.touched) return; // it is not the disk that was consented to
     await unmountBelow(host, target);
     await releaseDisk(host, plan.disk.path, voice.line);
     await eraseDisk(host, plan.disk.path); // no half-installed disk ever boots
     delete made.partitions;
   },
 };
+
+/** Between consent and the first write a disk can be exchanged, or the kernel can give its name to another */
+async function refuseChangedDisk({ host, plan }: Install): Promise<void> {
+  const found = changeSince(plan.disk, await listDisks(host));
+  if (found === undefined) return;
+  throw new Failure({
+    kind: "machine",
+    tried: `will not partition ${plan.disk.path}`,
+    found,
+    needs: "the disk as it was when it was consented to; it was not touched",
+    fix: "retry, and read the plan again",
+  });
+}

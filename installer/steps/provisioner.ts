@@ -5,14 +5,16 @@ import { allowServices, forbidServices } from "../chroot/policy.ts";
 import { busAddress, startPrivateBus } from "../chroot/private-bus.ts";
 import { endProcesses } from "../chroot/processes.ts";
 import type { Step, StepVoice } from "../engine.ts";
-import { writeAptSources } from "../identity/apt-sources.ts";
+import { hideMirrors, writeAptSources } from "../identity/apt-sources.ts";
 import { type Install, target } from "../install.ts";
 import { closeLedger, reopenLedger } from "../ledger-blocks.ts";
+import { mediumOfSuite } from "../medium.ts";
 
 /** Runs the provisioner of the new system inside it, on the whole document */
 export const provisionerStep: Step<Install> = {
   name: "provisioner",
   title: "Apply the document inside the new system",
+  weight: 8,
   run: async (install, voice) => {
     await closeLedger(install);
     await withServicesForbidden(install, () => withPackages(install, voice, () => apply(install, voice)));
@@ -47,15 +49,18 @@ async function withServicesForbidden({ host }: Install, work: () => Promise<void
   }
 }
 
-/** The pool is lent only when a package is wanted from it: reading an index takes seconds */
+/** The pool is lent only when a package is wanted from it: reading an index takes seconds. Where it suffices, no mirror is asked */
 async function withPackages(install: Install, voice: StepVoice, work: () => Promise<void>): Promise<void> {
-  const { host, medium, settings, packagesToAdd } = install;
+  const { host, settings, packagesToAdd } = install;
+  const medium = mediumOfSuite(install.medium, settings.suite);
   const pool = medium?.hasPool && packagesToAdd.length > 0 ? medium : undefined;
+  const mirrorsBack = install.offline ? await hideMirrors(host.files, target) : undefined;
   if (pool) await lendPool(host, target, { medium: pool.root, suite: pool.suite }, voice.line);
   try {
     await work();
   } finally {
     if (pool) await takePoolBack(host, target);
+    await mirrorsBack?.();
     if (install.offline) await writeAptSources(host.files, target, settings);
   }
 }

@@ -7,6 +7,7 @@ import { createSubvolumes } from "../storage/subvolumes.ts";
 export const subvolumesStep: Step<Install> = {
   name: "subvolumes",
   title: "Make and mount the subvolumes",
+  weight: 2,
   run: async ({ host, plan, made }) => {
     const fileSystems = needed(made.fileSystems, "file systems");
     await createSubvolumes(host, plan, fileSystems);

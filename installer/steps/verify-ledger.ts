@@ -9,6 +9,7 @@ import { ledgerDirectory } from "../ledger-blocks.ts";
 export const verifyLedgerStep: Step<Install> = {
   name: "verify-ledger",
   title: "Verify the ledger",
+  weight: 1,
   run: async ({ host, made }, voice) => {
     const head = headText(needed(made.ledger, "ledger").head());
     const { blocks, problems } = await verifyLedger(host, ledgerDirectory, head);
