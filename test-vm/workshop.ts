@@ -61,10 +61,10 @@ async function newestIso(): Promise<string | undefined> {
   return times.sort((a, b) => a.time - b.time).at(-1)?.path;
 }
 
+/** The key of an earlier run is used again: another run may be under way with it */
 async function makeKey(folder: string): Promise<Workshop["key"]> {
   const path = join(folder, "ssh-key");
-  await rm(path, { force: true });
-  await rm(`${path}.pub`, { force: true });
-  await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "groundstate-test", "-f", path]);
+  const made = await stat(`${path}.pub`).catch(() => undefined);
+  if (!made) await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "groundstate-test", "-f", path]);
   return { path, public: (await readFile(`${path}.pub`, "utf8")).trim() };
 }
