@@ -43,9 +43,14 @@ for (const add of [
   add(program, thisMachine);
 
 program.parseAsync().then(
-  () => process.exit(),
+  () => leave(),
   (error: unknown) => {
     process.stderr.write(`groundstate: ${describeError(error)}\n`);
-    process.exit(error instanceof Failure ? exitStatus[error.kind] : 1);
+    leave(error instanceof Failure ? exitStatus[error.kind] : 1);
   },
 );
+
+/** Ends the process, which an open bus would keep alive, once everything printed has gone down the pipe */
+function leave(status?: number): void {
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
+}
