@@ -4,6 +4,7 @@ import { checkClock } from "./clock.ts";
 import type { Check, Ground } from "./ground.ts";
 import { checkMemory } from "./memory.ts";
 import { checkPackages } from "./packages.ts";
+import { checkSections } from "./sections.ts";
 import { checkSpace } from "./space.ts";
 import { checkTimezone } from "./timezone.ts";
 
@@ -15,6 +16,7 @@ const checks: readonly Check[] = [
   checkPackages,
   checkSpace,
   checkTimezone,
+  checkSections,
 ];
 
 /** Runs every check and gives everything that stands in the way, not just the first */
