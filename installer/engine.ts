@@ -106,6 +106,7 @@ function voiceOf(step: { name: string }, emit: Emit, said: string[]): StepVoice 
   let told = 0;
   return {
     line: text => {
+      if (text.trim() === "") return;
       said.push(text);
       emit({ event: "step-line", step: step.name, line: text });
     },

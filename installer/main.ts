@@ -3,11 +3,9 @@ import { Command, Option } from "commander";
 import { describeError } from "../provisioner/host/failure.ts";
 import { thisHost } from "../provisioner/host/host.ts";
 import type { Finish } from "./kernel-command-line.ts";
-import { packLogs } from "./log-bundle.ts";
-import { installInForeground } from "./session/in-foreground.ts";
-import { runInstaller } from "./session/run.ts";
-import { viewInstall } from "./session/view.ts";
 import { installerVersion } from "./version.ts";
+
+// Each command loads only what it needs: on a slow machine three of us start at the same moment.
 
 interface InstallFlags {
   unattended?: boolean;
@@ -22,9 +20,18 @@ const program = new Command("groundstate-install")
 program
   .command("run")
   .description("find the document and install (what the live system starts)")
-  .action(runInstaller);
+  .action(async () => {
+    const { runInstaller } = await import("./session/run.ts");
+    await runInstaller();
+  });
 
-program.command("console").description("show the running install on this terminal").action(viewInstall);
+program
+  .command("console")
+  .description("show the running install on this terminal")
+  .action(async () => {
+    const { viewInstall } = await import("./session/view.ts");
+    await viewInstall();
+  });
 
 program
   .command("install")
@@ -35,6 +42,7 @@ program
   .option("--mirror <url>", "Debian mirror, in place of the document's")
   .addOption(new Option("--finish <how>", "leave this system afterwards").choices(["reboot", "poweroff"]))
   .action(async (device: string, file: string, { unattended, ...flags }: InstallFlags) => {
+    const { installInForeground } = await import("./session/in-foreground.ts");
     await installInForeground({ device, file, unattended: unattended ?? false, ...flags });
   });
 
@@ -43,6 +51,7 @@ program
   .description("pack the logs of the installer for somebody who is to help")
   .argument("[bundle]", "file to write", "groundstate-logs.tar.gz")
   .action(async (bundle: string) => {
+    const { packLogs } = await import("./log-bundle.ts");
     const packed = await packLogs(thisHost("live").files, bundle);
     process.stdout.write(
       packed.length > 0 ? `${bundle}: ${packed.join(", ")}\n` : "There are no logs here.\n",

@@ -1,6 +1,9 @@
 import type { StepVoice } from "../engine.ts";
 import { type Install, target } from "../install.ts";
 
+/** Its two queues take 256 MiB each unless told otherwise; a machine of 1 GiB has not that much to give */
+const modestMemory = ["-data-queue", "64", "-frag-queue", "64"];
+
 /** Unpacks the squashfs layers of the medium onto the target, the later ones over the earlier */
 export async function layDownImage({ host, medium }: Install, voice: StepVoice): Promise<void> {
   const layers = medium?.layers ?? [];
@@ -10,7 +13,7 @@ export async function layDownImage({ host, medium }: Install, voice: StepVoice):
   let done = 0;
   for (const [index, layer] of layers.entries()) {
     const size = sizes[index] ?? 0;
-    await host.run("unsquashfs", ["-force", "-percentage", "-dest", target, layer], {
+    await host.run("unsquashfs", [...modestMemory, "-force", "-percentage", "-dest", target, layer], {
       timeout: 3600,
       onLine: line => {
         const percent = percentIn(line);

@@ -8,7 +8,8 @@ import { thisTerminal } from "./terminal.ts";
 /** Where a console's events come from, where its keys go, and what "shell" opens */
 export interface ConsoleWires {
   events: AsyncIterable<RecordedEvent>;
-  send(input: Input): Promise<unknown>;
+  /** False when nobody hears it */
+  send(input: Input): Promise<boolean>;
   openShell(): Promise<void>;
 }
 
@@ -31,10 +32,9 @@ export async function runConsole({ events, send, openShell }: ConsoleWires): Pro
   });
 
   async function answer(word: string): Promise<void> {
-    if (word === "") terminal.print([]);
-    else if (word === "shell") await shell();
-    else await send({ kind: "word", word });
     terminal.prompt(false);
+    if (word === "shell") await shell();
+    else if (word !== "" && (await send({ kind: "word", word }))) return; // the answer is an event
     terminal.prompt(situation === "word");
   }
 

@@ -34,7 +34,10 @@ async function install(options: ForegroundOptions): Promise<void> {
   const ended = new AbortController();
   const view = runConsole({
     events: followEvents(eventsPath, ended.signal),
-    send: async input => inputs.push(input),
+    send: async input => {
+      inputs.push(input);
+      return true;
+    },
     openShell: () => openShell(host),
   });
   try {

@@ -8,14 +8,12 @@ import { parseKernelCommandLine } from "../kernel-command-line.ts";
 import { mediumRoot, readMedium } from "../medium.ts";
 import { inputQueue } from "../socket/inputs.ts";
 import { listenForConsoles } from "../socket/server.ts";
+import { socketPath } from "../socket/socket-path.ts";
 import { allSources } from "../sources/all-sources.ts";
 import { installerVersion } from "../version.ts";
 import { attempt } from "./attempt.ts";
 import { asOnlyInstaller } from "./only-installer.ts";
 import type { World } from "./world.ts";
-
-/** Where consoles hand in what is typed on them */
-export const socketPath = `${runDirectory}/installer.sock`;
 
 /** How the installer came to its end */
 export type End = { installed: true; finish: Finish } | { installed: false; poweroff: boolean };
