@@ -45,6 +45,7 @@ fi
 
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "setup: installing npm packages"
-  npm ci --no-audit --no-fund
+  # not `npm ci`: it refuses a lock file made behind a registry that lacks the packages of other platforms
+  npm install --no-save --no-audit --no-fund
   touch node_modules/.package-lock.json
 fi
