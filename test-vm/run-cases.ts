@@ -2,6 +2,7 @@ import { describeError, Failure } from "../provisioner/host/failure.ts";
 import type { Case } from "./cases/case.ts";
 import { installCases } from "./cases/installs.ts";
 import { refusalCases } from "./cases/refusals.ts";
+import { emulatorTripped } from "./install.ts";
 import type { Finding } from "./questions.ts";
 import { runInstallCase } from "./run-install-case.ts";
 import { runRefusalCase } from "./run-refusal-case.ts";
@@ -42,7 +43,7 @@ async function passes(workshop: Workshop, wanted: Case): Promise<boolean> {
   return faults.length === 0;
 }
 
-async function faultsOf(workshop: Workshop, wanted: Case): Promise<string[]> {
+async function faultsOf(workshop: Workshop, wanted: Case, again = true): Promise<string[]> {
   try {
     const findings =
       wanted.kind === "install"
@@ -51,6 +52,12 @@ async function faultsOf(workshop: Workshop, wanted: Case): Promise<string[]> {
     workshop.say(`    ${findings.filter(({ holds }) => holds).length} of ${findings.length} findings hold`);
     return findings.filter(({ holds }) => !holds).map(describeFinding);
   } catch (error) {
+    if (again && emulatorTripped(error, workshop.accelerator)) {
+      workshop.say(
+        "    the emulated processor tripped over code being patched (int3 oops): from the start, once",
+      );
+      return await faultsOf(workshop, wanted, false);
+    }
     return [`${describeError(error)}; everything it said is below out/vm/${wanted.name}`];
   }
 }
