@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Host } from "../host/host.ts";
 import { takeLock } from "../host/lock.ts";
-import { ledgerPaths } from "../ledger/block.ts";
-import { createLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
+import { createLedger, hasLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
 import { lockHolderPath, lockPath, stateDirectory } from "./paths.ts";
 
 /** Runs one transaction at a time over the whole machine; a second one fails as "busy" and hears of the first */
@@ -39,7 +38,6 @@ export function newTransactionId(now: Date): string {
 
 /** A machine that our installer did not make gets its ledger on the first apply */
 async function openOrAdopt(host: Host): Promise<Ledger> {
-  if (await host.files.facts(ledgerPaths(stateDirectory).ledger))
-    return await openLedger(host, stateDirectory);
+  if (await hasLedger(host, stateDirectory)) return await openLedger(host, stateDirectory);
   return await createLedger(host, stateDirectory, { origin: "adopted" });
 }

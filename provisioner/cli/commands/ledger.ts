@@ -1,6 +1,7 @@
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import { type Block, headText, ledgerPaths } from "../../ledger/block.ts";
+import { hasLedger } from "../../ledger/ledger.ts";
 import { readBlocks } from "../../ledger/read.ts";
 import { verifyLedger } from "../../ledger/verify.ts";
 import { stateDirectory } from "../../manager/paths.ts";
@@ -50,11 +51,10 @@ export const addLedger: AddCommand = (program, makeMachine) => {
 };
 
 async function requireLedger(host: Host, directory: string): Promise<void> {
-  const { ledger } = ledgerPaths(directory);
-  if (await host.files.facts(ledger)) return;
+  if (await hasLedger(host, directory)) return;
   throw new Failure({
     kind: "integrity",
-    tried: `cannot verify ${ledger}`,
+    tried: `cannot verify ${ledgerPaths(directory).ledger}`,
     found: "no ledger",
     needs: "a machine that groundstate installed, or one apply on this machine",
   });

@@ -1,4 +1,5 @@
-import { headText, ledgerPaths } from "../../ledger/block.ts";
+import { headText } from "../../ledger/block.ts";
+import { hasLedger } from "../../ledger/ledger.ts";
 import { verifyLedger } from "../../ledger/verify.ts";
 import { stateDirectory } from "../../manager/paths.ts";
 import { interruptedTransaction } from "../../manager/recovery.ts";
@@ -14,9 +15,9 @@ export const addStatus: AddCommand = (program, makeMachine) => {
     .action(async (options: { json?: boolean }) => {
       const { host } = makeMachine("live");
       const status = await readStatus(host);
-      const hasLedger = (await host.files.facts(ledgerPaths(stateDirectory).ledger)) !== undefined;
-      const cut = hasLedger ? await interruptedTransaction(host) : undefined;
-      const { head, problems } = hasLedger
+      const recorded = await hasLedger(host, stateDirectory);
+      const cut = recorded ? await interruptedTransaction(host) : undefined;
+      const { head, problems } = recorded
         ? await verifyLedger(host, stateDirectory, undefined, "chain")
         : { head: undefined, problems: [] };
       if (options.json) {
