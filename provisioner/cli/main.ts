@@ -1,56 +1,28 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import { describeError, Failure } from "../host/failure.ts";
+import { CommanderError } from "commander";
+import { describeError } from "../host/failure.ts";
 import { thisMachine } from "../manager/machine.ts";
-import { addApply } from "./commands/apply.ts";
-import { addBootstrap } from "./commands/bootstrap.ts";
-import { addCheck } from "./commands/check.ts";
-import { addFirstboot } from "./commands/firstboot.ts";
-import { addHashPassword } from "./commands/hash-password.ts";
-import { addLedger } from "./commands/ledger.ts";
-import { addPlan } from "./commands/plan.ts";
-import { addQuery } from "./commands/query.ts";
-import { addRecover } from "./commands/recover.ts";
-import { addSchema } from "./commands/schema.ts";
-import { addStatus } from "./commands/status.ts";
-import { addVerify } from "./commands/verify.ts";
-import { exitStatus } from "./exit-status.ts";
+import { exitStatusOf } from "./exit-status.ts";
+import { groundstateProgram } from "./program.ts";
 
-declare const GROUNDSTATE_VERSION: string | undefined;
+// A reader that went away, or a terminal that hung up, must not end a transaction in the middle.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-const program = new Command("groundstate")
-  .description("One document says what this server is; groundstate makes it so, and keeps a ledger of it")
-  .version(typeof GROUNDSTATE_VERSION === "string" ? GROUNDSTATE_VERSION : "development")
-  .showHelpAfterError("(groundstate --help lists the commands)")
-  .exitOverride(error => {
-    process.exit(error.exitCode === 0 ? 0 : exitStatus.input);
-  });
+groundstateProgram(thisMachine)
+  .parseAsync()
+  .then(
+    () => leave(),
+    (error: unknown) => {
+      // the command line's own errors, and help, are on the terminal already
+      if (!(error instanceof CommanderError)) process.stderr.write(`groundstate: ${describeError(error)}\n`);
+      leave(exitStatusOf(error));
+    },
+  );
 
-for (const add of [
-  addCheck,
-  addPlan,
-  addApply,
-  addVerify,
-  addQuery,
-  addStatus,
-  addRecover,
-  addLedger,
-  addSchema,
-  addHashPassword,
-  addBootstrap,
-  addFirstboot,
-])
-  add(program, thisMachine);
-
-program.parseAsync().then(
-  () => leave(),
-  (error: unknown) => {
-    process.stderr.write(`groundstate: ${describeError(error)}\n`);
-    leave(error instanceof Failure ? exitStatus[error.kind] : 1);
-  },
-);
-
-/** Ends the process, which an open bus would keep alive, once everything printed has gone down the pipe */
-function leave(status?: number): void {
+/**
+ * Ends the process, which an open bus would keep alive, once everything printed has gone down the pipe;
+ * with the status that a command left, which Node 20 forgets when exit() is handed undefined
+ */
+function leave(status = process.exitCode): void {
   process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
 }

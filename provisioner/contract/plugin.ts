@@ -25,6 +25,10 @@ export interface PluginDefinition<Section extends TSchema, Current, Operation> {
   /** Names of plugins whose actions come before this one's */
   after: readonly string[];
   schema: Section;
+  /** False when its keys stand elsewhere in the document: then nothing of its name may stand under `plugins` */
+  ownSection?: boolean;
+  /** What a document says to this plugin, undefined when nothing; unless given, what stands under `plugins` */
+  section?(document: StateDocument): Json | undefined;
   /** Brings another spelling (a list for a map) into canonical form; pure, leaves alone what it does not know */
   normalise?(section: Json): Json;
   /** Cross references that a schema cannot say; pointers are relative to the section */
@@ -37,8 +41,11 @@ export interface PluginDefinition<Section extends TSchema, Current, Operation> {
   apply(host: Host, operation: Operation, report: Report): Promise<void>;
   /** Saves what rollback needs besides the files that the actions name */
   checkpoint?(host: Host, section: Static<Section>, actions: readonly Action<Operation>[]): Promise<Json>;
-  /** Called when the saved files are back in place: brings the running machine back in line with them */
-  rollback?(host: Host, saved: Json, report: Report): Promise<void>;
+  /**
+   * Called when the saved files are back in place: brings the running machine back in line with them.
+   * What cannot be put back it returns, a line each, for console and ledger: own words, never a program's
+   */
+  rollback?(host: Host, saved: Json, report: Report): Promise<void> | Promise<string[]>;
 }
 
 /** A plugin as manager and installer see it, its private types hidden */
@@ -47,10 +54,15 @@ export interface Plugin {
   readonly description: string;
   readonly after: readonly string[];
   readonly schema: TSchema;
+  /** Whether a section of its name may stand under `plugins` */
+  readonly ownSection: boolean;
+  /** What a document says to this plugin; undefined means: leave its domain alone */
+  section(document: StateDocument): Json | undefined;
   normalise(section: Json): Json;
   /** The plugin with its section of a document; fails when the section is not valid for the schema */
   open(section: Json): Domain;
-  rollback(host: Host, saved: Json, report: Report): Promise<void>;
+  /** What stays changed, a line each; usually nothing does */
+  rollback(host: Host, saved: Json, report: Report): Promise<string[]>;
 }
 
 /** A plugin together with its section of one document */
@@ -74,16 +86,19 @@ export interface PlannedAction extends Action {
 export function definePlugin<Section extends TSchema, Current, Operation>(
   definition: PluginDefinition<Section, Current, Operation>,
 ): Plugin {
-  const { name, description, after, schema } = definition;
+  const { name, description, after, schema, ownSection = true } = definition;
   const plugin: Plugin = {
     name,
     description,
     after,
     schema,
+    ownSection,
+    section: document => (definition.section ? definition.section(document) : document.plugins[name]),
     normalise: section => definition.normalise?.(section) ?? section,
     open: section => openDomain(definition, plugin, section),
     rollback: async (host, saved, report) => {
-      await definition.rollback?.(host, saved, report);
+      const left = await definition.rollback?.(host, saved, report);
+      return Array.isArray(left) ? left : [];
     },
   };
   return plugin;
@@ -126,7 +141,7 @@ function openDomain<Section extends TSchema, Current, Operation>(
 function invalidSection(name: string): Failure {
   return new Failure({
     kind: "input",
-    tried: `cannot read the section plugins.${name}`,
+    tried: `cannot read what the document says to the plugin ${name}`,
     found: "a value that does not fit its schema",
     needs: "a document that `groundstate check` accepts",
   });

@@ -11,7 +11,7 @@ export type FailureKind =
 /** The parts of an error that a person needs */
 export interface FailureParts {
   kind: FailureKind;
-  /** What was tried: "cannot create the partition table on /dev/vda" */
+  /** What was tried, in our own words, for this alone is recorded: "cannot create the partition table on /dev/vda" */
   tried: string;
   /** What was found instead: the program's last lines, the value, the state */
   found?: string;
@@ -39,6 +39,16 @@ export class Failure extends Error {
 export function describeError(error: unknown): string {
   if (error instanceof Error) return error.message;
   return String(error);
+}
+
+/**
+ * One line for a record that is kept for ever: what was tried, in our own words. What a program said is left out,
+ * for it may hold a secret; so is the text of an error that is not ours, which may quote what it stumbled over.
+ */
+export function ownWords(error: unknown): string {
+  if (error instanceof Failure) return error.parts.tried;
+  if (!(error instanceof Error)) return "an error without a name";
+  return "code" in error ? `${error.name} ${String(error.code)}` : error.name;
 }
 
 function sentence({ tried, found, needs, fix }: FailureParts): string {

@@ -18,6 +18,12 @@ export interface FileFacts {
   size: number;
 }
 
+/** Bytes for one place in a file or on a device */
+export interface Piece {
+  offset: number;
+  content: Buffer;
+}
+
 /** Files below one root directory; every path is absolute as seen from there */
 export interface Files {
   readonly root: string;
@@ -28,6 +34,10 @@ export interface Files {
   readBytes(path: string): Promise<Buffer | undefined>;
   /** Replaces a file in one step: temporary file, fsync, rename, fsync of the directory */
   write(path: string, content: string | Buffer, attributes?: FileAttributes): Promise<void>;
+  /** Overwrites places in a file or on a device that is there; on the disk when it returns. Opened once, so udev looks once */
+  overwrite(path: string, pieces: readonly Piece[]): Promise<void>;
+  /** True when the kernel would give a block device to one alone: neither it nor a partition of it is mounted or below a volume */
+  isFree(path: string): Promise<boolean>;
   link(path: string, target: string): Promise<void>;
   readLink(path: string): Promise<string | undefined>;
   /** Removes a file or a link; fine when there is none */
@@ -50,6 +60,8 @@ export function filesBelow(root: string): Files {
     read: async path => (await absentAsUndefined(fs.readFile(at(path))))?.toString("utf8"),
     readBytes: path => absentAsUndefined(fs.readFile(at(path))),
     write: (path, content, attributes = {}) => writeAtomically(at(path), content, attributes),
+    overwrite: (path, pieces) => overwrite(at(path), pieces),
+    isFree: path => isFree(at(path)),
     link: (path, target) => linkAtomically(at(path), target),
     readLink: path => absentAsUndefined(fs.readlink(at(path))),
     remove: path => fs.rm(at(path), { force: true }),
@@ -95,6 +107,30 @@ async function writeAtomically(
   await syncDirectory(dirname(path));
 }
 
+async function overwrite(path: string, pieces: readonly Piece[]): Promise<void> {
+  const file = await fs.open(path, constants.O_WRONLY);
+  try {
+    for (const { offset, content } of pieces) {
+      for (let done = 0; done < content.length; )
+        done += (await file.write(content, done, content.length - done, offset + done)).bytesWritten;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Without O_CREAT, O_EXCL on a block device means: only if nobody in the kernel has it; see open(2) */
+async function isFree(path: string): Promise<boolean> {
+  try {
+    await (await fs.open(path, constants.O_RDONLY | constants.O_EXCL)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EBUSY") return false;
+    throw error;
+  }
+}
+
 async function linkAtomically(path: string, target: string): Promise<void> {
   const temporary = join(dirname(path), `.${process.pid}.${Date.now()}.groundstate`);
   await fs.mkdir(dirname(path), { recursive: true });
@@ -113,7 +149,8 @@ async function setAttributes(path: string, { mode, uid, gid }: FileAttributes): 
   if (uid !== undefined || gid !== undefined) await fs.chown(path, uid ?? -1, gid ?? -1);
 }
 
-async function factsOf(path: string): Promise<FileFacts | undefined> {
+/** What lies at a path of this machine, a link being itself */
+export async function factsOf(path: string): Promise<FileFacts | undefined> {
   const found = await absentAsUndefined(fs.lstat(path));
   if (!found) return undefined;
   const kind = found.isFile()

@@ -12,13 +12,15 @@ const takenStatus = 1;
 /**
  * Takes an exclusive flock(2) on a file, or fails at once as "busy".
  * Node has no flock, so flock(1) holds it for us: its child reads our pipe and ends with it,
- * which the kernel closes even when we are killed.
+ * which the kernel closes even when we are killed. It has a session of its own: a Ctrl-C that we answer by
+ * rolling back must not take the lock away meanwhile.
  */
 export async function takeLock(path: string, holder: string): Promise<HeldLock> {
   const child = execa("flock", ["--exclusive", "--nonblock", path, "sh", "-c", "echo held; exec cat"], {
     stdin: "pipe",
     reject: false,
     buffer: false,
+    detached: true,
   });
   const outcome = await new Promise<"held" | "taken" | "failed">(resolve => {
     child.stdout.once("data", () => resolve("held"));

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 
@@ -30,7 +30,8 @@ const sources = execFileSync("git", ["ls-files", "--cached", "--others", "--excl
   encoding: "utf8",
 })
   .split("\n")
-  .filter(file => Object.keys(mayImport).some(room => file.startsWith(`${room}/`)));
+  .filter(file => Object.keys(mayImport).some(room => file.startsWith(`${room}/`)))
+  .filter(file => existsSync(file)); // git lists what is deleted until the next commit
 const imports = new Map(sources.map(file => [file, importsOf(file)]));
 
 test("rooms import only from the rooms below them", () => {
@@ -38,6 +39,17 @@ test("rooms import only from the rooms below them", () => {
     localImports(file)
       .filter(target => roomOf(target) !== roomOf(file))
       .filter(target => !mayImport[roomOf(file)]?.some(allowed => target.startsWith(allowed)))
+      .map(target => `${file} imports ${target}`),
+  );
+
+  expect(wrong).toEqual([]);
+});
+
+test("no plugin imports from the folder of another", () => {
+  const folderOf = (file: string): string | undefined => /^provisioner\/plugins\/([^/]+)\//.exec(file)?.[1];
+  const wrong = sources.flatMap(file =>
+    localImports(file)
+      .filter(target => folderOf(file) && folderOf(target) && folderOf(target) !== folderOf(file))
       .map(target => `${file} imports ${target}`),
   );
 

@@ -1,7 +1,6 @@
 import { appendFile, stat } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../host/failure.ts";
-import { takeLock } from "../host/lock.ts";
 import { createLedger, openLedger } from "./ledger.ts";
 import {
   blocksOf,
@@ -91,17 +90,6 @@ describe("appending", () => {
     await second.append(entry(2));
     await second.close();
     expect(await verifyLedger(machine.host, directory)).toMatchObject({ blocks: 3, problems: [] });
-  });
-
-  it("writes under a lock that the caller holds, and leaves that lock alone", async () => {
-    await writeLedger(machine.host, 1);
-    const path = machine.host.files.path(`${directory}/ledger.lock`);
-    const lock = await takeLock(path, "the test");
-    const ledger = await openLedger(machine.host, directory, { lock });
-    await ledger.append(entry(1));
-    await ledger.close();
-    await expect(takeLock(path, "the test")).rejects.toMatchObject({ kind: "busy" });
-    await lock.release();
   });
 
   it("tells each head to the journal of a running machine", async () => {

@@ -23,11 +23,6 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-/** A lock that the caller holds already on the ledger's lock file */
-export interface OpenOptions {
-  lock?: HeldLock;
-}
-
 /** Starts a ledger: makes its keys (or takes those of a start that was cut off) and writes the genesis block */
 export async function createLedger(host: Host, directory: string, data: JsonObject): Promise<Ledger> {
   const paths = ledgerPaths(directory);
@@ -53,10 +48,9 @@ export async function createLedger(host: Host, directory: string, data: JsonObje
 }
 
 /** Opens a ledger for appending: checks its chain, and cuts and records a last line that was torn */
-export async function openLedger(host: Host, directory: string, options: OpenOptions = {}): Promise<Ledger> {
+export async function openLedger(host: Host, directory: string): Promise<Ledger> {
   const { ledger } = ledgerPaths(directory);
   if (!(await host.files.facts(ledger))) throw absent(ledger);
-  if (options.lock) return writeUnderLock(host, directory, { release: async () => undefined });
   const lock = await lockLedger(host, directory);
   try {
     return await writeUnderLock(host, directory, lock);

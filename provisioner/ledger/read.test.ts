@@ -1,6 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BlockFilter, ledgerStats } from "./read.ts";
+import type { BlockFilter } from "./read.ts";
 import { blocksOf, directory, type TestHost, testHost, writeLedger } from "./test-ledger.ts";
 
 let machine: TestHost;
@@ -32,15 +32,6 @@ describe("reading blocks", () => {
     for (const last of [1, 105, 106, 107, 299, 300, 1000]) {
       expect(await heights({ last })).toEqual(all.slice(-last));
     }
-  });
-
-  it("counts blocks, transactions, categories and phases", async () => {
-    expect(await ledgerStats(machine.host, directory)).toMatchObject({
-      blocks: 300,
-      transactions: 76,
-      byCategory: { ledger: 1, transaction: 299 },
-      byPhase: { commit: 1, done: 299 },
-    });
   });
 
   it("names the line that is no block", async () => {

@@ -17,17 +17,6 @@ export interface BlockFilter {
   last?: number;
 }
 
-/** Counts over a whole ledger */
-export interface LedgerStats {
-  blocks: number;
-  bytes: number;
-  transactions: number;
-  first: string | undefined;
-  latest: string | undefined;
-  byCategory: Record<string, number>;
-  byPhase: Record<string, number>;
-}
-
 /** Blocks in the order of the file. It does not verify, takes no lock, and leaves out a line still being written */
 export async function* readBlocks(
   host: Host,
@@ -41,30 +30,6 @@ export async function* readBlocks(
     for (const text of await lastLines(path, last))
       yield blockOf(text, `one of the last ${last} lines of ${path}`);
   } else yield* await lastMatching(path, rest, last);
-}
-
-/** Counts blocks by category and phase */
-export async function ledgerStats(host: Host, directory: string): Promise<LedgerStats> {
-  const { ledger } = ledgerPaths(directory);
-  const transactions = new Set<string>();
-  const stats: LedgerStats = {
-    blocks: 0,
-    bytes: (await host.files.facts(ledger))?.size ?? 0,
-    transactions: 0,
-    first: undefined,
-    latest: undefined,
-    byCategory: {},
-    byPhase: {},
-  };
-  for await (const block of readBlocks(host, directory)) {
-    stats.blocks++;
-    stats.first ??= block.timestamp;
-    stats.latest = block.timestamp;
-    stats.byCategory[block.category] = (stats.byCategory[block.category] ?? 0) + 1;
-    stats.byPhase[block.phase] = (stats.byPhase[block.phase] ?? 0) + 1;
-    transactions.add(block.txn);
-  }
-  return { ...stats, transactions: transactions.size };
 }
 
 async function* matching(path: string, filter: BlockFilter): AsyncGenerator<Block> {

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Domain, PlannedAction } from "../contract/plugin.ts";
-import { describeError, Failure } from "../host/failure.ts";
+import { Failure } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
 import type { Json } from "../host/json.ts";
 import { checkpointsDirectory, documentPath, ownedPath } from "./paths.ts";
@@ -12,6 +12,13 @@ export interface Checkpoint {
   files: SavedFile[];
   /** What plugins saved besides files, in the order in which they are applied */
   plugins: { name: string; saved: Json }[];
+}
+
+/** A part of a rollback that did not work */
+export interface FailedPart {
+  /** A path, or the name of a plugin */
+  what: string;
+  error: unknown;
 }
 
 /** What the manager itself writes within a transaction */
@@ -48,14 +55,14 @@ export async function loadCheckpoint(host: Host, txn: string): Promise<Checkpoin
   return stored;
 }
 
-/** Puts every saved file back, each whatever becomes of the others; what did not work, a line each */
-export async function restoreFiles(host: Host, checkpoint: Checkpoint): Promise<string[]> {
-  const failures: string[] = [];
+/** Puts every saved file back, each whatever becomes of the others; what did not work */
+export async function restoreFiles(host: Host, checkpoint: Checkpoint): Promise<FailedPart[]> {
+  const failures: FailedPart[] = [];
   for (const file of [...checkpoint.files].reverse()) {
     try {
       await restoreFile(host, file);
     } catch (error) {
-      failures.push(`${file.path}: ${describeError(error)}`);
+      failures.push({ what: file.path, error });
     }
   }
   return failures;

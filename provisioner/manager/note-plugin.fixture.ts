@@ -5,7 +5,10 @@ import { definePlugin } from "../contract/plugin.ts";
 /** What the fixture's apply does before it writes; a test plants its accidents here */
 export interface Accidents {
   beforeWrite?: (path: string, content: string) => Promise<string> | string;
+  beforeCheckpoint?: () => void;
   rolledBack?: () => void;
+  /** What its rollback cannot put back */
+  left?: string[];
 }
 
 const section = Type.Object(
@@ -52,7 +55,14 @@ export function notePlugin(name: string, after: readonly string[], accidents: Ac
       const changed = (await accidents.beforeWrite?.(key, content)) ?? content;
       await host.files.write(path(name, key), changed);
     },
-    rollback: async () => accidents.rolledBack?.(),
+    checkpoint: async () => {
+      accidents.beforeCheckpoint?.();
+      return null;
+    },
+    rollback: async () => {
+      accidents.rolledBack?.();
+      return accidents.left ?? [];
+    },
   });
 }
 

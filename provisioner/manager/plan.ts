@@ -18,12 +18,14 @@ export interface Plan {
 
 /** Opens the plugins that a document speaks to, in the order in which they are applied */
 export function openDomains(plugins: readonly Plugin[], document: StateDocument, only?: string): Domain[] {
-  if (only !== undefined && document.plugins[only] === undefined) throw noSection(only, document);
-  return plugins.flatMap(plugin => {
-    const section = document.plugins[plugin.name];
-    if (section === undefined || (only !== undefined && plugin.name !== only)) return [];
-    return [plugin.open(section)];
+  const domains = plugins.flatMap(plugin => {
+    const section = plugin.section(document);
+    return section === undefined ? [] : [plugin.open(section)];
   });
+  if (only === undefined) return domains;
+  const domain = domains.find(({ plugin }) => plugin.name === only);
+  if (!domain) throw saysNothing(only, domains);
+  return [domain];
 }
 
 /** Queries the machine and plans; changes nothing */
@@ -64,12 +66,13 @@ export function refuseImpossible({ todo, deferred }: Plan): void {
   });
 }
 
-function noSection(name: string, document: StateDocument): Failure {
+function saysNothing(name: string, domains: readonly Domain[]): Failure {
+  const names = domains.map(({ plugin }) => plugin.name).join(", ");
   return new Failure({
     kind: "input",
     tried: `cannot look at the plugin ${name} alone`,
-    found: "no section of that name in the document",
-    needs: `one of ${Object.keys(document.plugins).join(", ") || "none: the document has no plugins"}`,
+    found: "nothing in the document that speaks to it",
+    needs: `one of ${names || "none: the document speaks to no plugin"}`,
   });
 }
 

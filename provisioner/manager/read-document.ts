@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Domain } from "../contract/plugin.ts";
 import { Failure } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
-import { plugins } from "../plugins/all.ts";
+import { plugins, sections } from "../plugins/all.ts";
 import type { StateDocument } from "../state/document.ts";
 import { loadDocument } from "../state/load.ts";
 import type { Problem } from "../state/problem.ts";
@@ -32,7 +32,7 @@ export async function readDocument(host: Host, path: string): Promise<ReadDocume
 
 /** The same for a text that came from elsewhere; `name` stands in messages as its file */
 export function parseDocument(text: string, name: string): ReadDocument {
-  const loaded = loadDocument(text, name, plugins);
+  const loaded = loadDocument(text, name, sections);
   if (!loaded.document) return { problems: loaded.problems };
   const { document, place } = loaded;
   const found = openDomains(plugins, document).flatMap((domain: Domain) =>

@@ -1,8 +1,9 @@
 import type { PlannedAction } from "../contract/plugin.ts";
-import { describeError } from "../host/failure.ts";
+import { Failure, ownWords } from "../host/failure.ts";
 import type { JsonObject } from "../host/json.ts";
 import type { LedgerEntry } from "../ledger/block.ts";
 import type { Plan } from "./plan.ts";
+import type { Rollback } from "./rollback.ts";
 import type { Verification } from "./verify.ts";
 
 /** The category of every block that a transaction writes */
@@ -33,17 +34,24 @@ export function unchanged(txn: string, sha256: string, holding: number, deferred
 }
 
 /** It failed and was rolled back, or the rollback failed too */
-export function abort(txn: string, cause: unknown, rollbackFailure?: string): LedgerEntry {
-  return entry(txn, "apply", "abort", {
-    reason: describeError(cause),
-    rolled_back: rollbackFailure === undefined,
-    rollback_failure: rollbackFailure ?? null,
-  });
+export function abort(txn: string, cause: unknown, rollback: Rollback): LedgerEntry {
+  const kind = cause instanceof Failure ? cause.kind : "machine";
+  return entry(txn, "apply", "abort", { kind, reason: ownWords(cause), ...wayBack(rollback) });
 }
 
 /** A transaction that was cut was found and rolled back */
-export function recovered(txn: string, reason: string): LedgerEntry {
-  return entry(txn, "recover", "abort", { reason, rolled_back: true, rollback_failure: null });
+export function recovered(txn: string, reason: string, rollback: Rollback): LedgerEntry {
+  return entry(txn, "recover", "abort", { reason, ...wayBack(rollback) });
+}
+
+/** What a program said of its failure stays out: it may hold a secret, and what is recorded cannot be taken back */
+function wayBack({ left, failures }: Rollback): JsonObject {
+  const failed = failures.map(({ what, error }) => `${what}: ${ownWords(error)}`);
+  return {
+    rolled_back: failures.length === 0,
+    rollback_failure: failed.length === 0 ? null : failed.join("; "),
+    left,
+  };
 }
 
 function entry(txn: string, action: string, phase: LedgerEntry["phase"], data: JsonObject): LedgerEntry {

@@ -1,15 +1,14 @@
 import type { Report } from "../contract/plugin.ts";
-import { describeError } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
 import type { Block } from "../ledger/block.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { readBlocks } from "../ledger/read.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
+import { holdingSignals } from "./interruption.ts";
 import type { Machine } from "./machine.ts";
 import { stateDirectory } from "./paths.ts";
-import { abort, recovered, transactionCategory } from "./record.ts";
-import { rollBack } from "./rollback.ts";
-import { settle } from "./settle.ts";
+import { recovered, transactionCategory } from "./record.ts";
+import { rollBack, rollbackFailure, rolledBackText } from "./rollback.ts";
 
 /** Finds a transaction that a power cut or a kill left open, and rolls it back before anything else happens */
 export async function recoverInterrupted(machine: Machine, ledger: Ledger, report: Report): Promise<void> {
@@ -17,19 +16,19 @@ export async function recoverInterrupted(machine: Machine, ledger: Ledger, repor
   if (txn === undefined) return;
   const checkpoint = await loadCheckpoint(machine.host, txn);
   if (!checkpoint) {
-    await ledger.append(recovered(txn, "cut before its checkpoint was complete: nothing was changed"));
+    const reason = "cut before its checkpoint was complete: nothing was changed";
+    await ledger.append(recovered(txn, reason, { left: [], failures: [] }));
     return;
   }
   report(`transaction ${txn} was interrupted: rolling it back`);
-  try {
-    await rollBack(machine, checkpoint, report);
-  } catch (error) {
-    await settle(machine.host);
-    await ledger.append(abort(txn, "it was interrupted", describeError(error)));
-    throw error;
-  }
-  await settle(machine.host);
-  await ledger.append(recovered(txn, "interrupted: rolled back to its checkpoint"));
+  await holdingSignals(async interruption => {
+    interruption.enter("rolling back");
+    const rollback = await rollBack(machine, checkpoint, report);
+    await ledger.append(recovered(txn, "interrupted", rollback));
+    if (rollback.failures.length > 0) throw rollbackFailure(rollback, txn);
+    report(rolledBackText(rollback));
+    interruption.stopHere(); // what was to come after this is not begun
+  });
 }
 
 /** The transaction that was cut on this machine, if any; reads only */

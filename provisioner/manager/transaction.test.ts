@@ -1,24 +1,22 @@
 import { expect, test } from "vitest";
 import { Failure } from "../host/failure.ts";
-import type { Json } from "../host/json.ts";
-import type { Block } from "../ledger/block.ts";
-import { readBlocks } from "../ledger/read.ts";
 import { verifyLedger } from "../ledger/verify.ts";
-import { saveCheckpoint } from "./checkpoint.ts";
 import { withTransactionLock } from "./lock.ts";
 import { machineInFolder } from "./machine.fixture.ts";
 import type { Machine } from "./machine.ts";
 import { type Accidents, notePlugin } from "./note-plugin.fixture.ts";
 import { readOwned } from "./owned.ts";
 import { documentPath, stateDirectory } from "./paths.ts";
-import { planDocument } from "./plan.ts";
-import * as record from "./record.ts";
-import { type ApplyOutcome, applyDocument } from "./transaction.ts";
+import { applyNotes, cutAfterFirstWrite, phases, transactionBlocks } from "./transaction.fixture.ts";
+import { applyDocument } from "./transaction.ts";
 
 test("an apply makes the machine what the document says, and the ledger tells it in order", async () => {
   const machine = await machineInFolder([notePlugin("first", []), notePlugin("second", ["first"])]);
 
-  const { applied } = await apply(machine, { second: { notes: { b: "2" } }, first: { notes: { a: "1" } } });
+  const { applied } = await applyNotes(machine, {
+    second: { notes: { b: "2" } },
+    first: { notes: { a: "1" } },
+  });
 
   expect(applied.map(action => `${action.plugin} ${action.resource}`)).toEqual(["first a", "second b"]);
   expect(await machine.host.files.read("/notes/second/b")).toBe("2");
@@ -28,14 +26,14 @@ test("an apply makes the machine what the document says, and the ledger tells it
 
 test("the same document again changes nothing and writes one block", async () => {
   const machine = await machineInFolder([notePlugin("first", [])]);
-  await apply(machine, { first: { notes: { a: "1" } } });
-  const before = await blocks(machine);
+  await applyNotes(machine, { first: { notes: { a: "1" } } });
+  const before = await transactionBlocks(machine);
 
-  const { applied, verification } = await apply(machine, { first: { notes: { a: "1" } } });
+  const { applied, verification } = await applyNotes(machine, { first: { notes: { a: "1" } } });
 
   expect(applied).toEqual([]);
   expect(verification.holding).toBe(1);
-  const after = await blocks(machine);
+  const after = await transactionBlocks(machine);
   expect(after.slice(before.length).map(block => block.phase)).toEqual(["commit"]);
 });
 
@@ -53,7 +51,10 @@ test("when an action fails, every file is as it was, folders included, and plugi
   ]);
   await machine.host.files.write("/notes/first/a", "old", { mode: 0o640 });
 
-  const failed = apply(machine, { first: { notes: { a: "new" } }, second: { notes: { b: "2", c: "3" } } });
+  const failed = applyNotes(machine, {
+    first: { notes: { a: "new" } },
+    second: { notes: { b: "2", c: "3" } },
+  });
 
   await expect(failed).rejects.toThrow("cannot write c; everything was rolled back");
   expect(await machine.host.files.read("/notes/first/a")).toBe("old");
@@ -66,7 +67,7 @@ test("when an action fails, every file is as it was, folders included, and plugi
 test("what does not hold after the apply is drift, and is rolled back", async () => {
   const machine = await machineInFolder([notePlugin("first", [], { beforeWrite: () => "something else" })]);
 
-  const failed = apply(machine, { first: { notes: { a: "1" } } });
+  const failed = applyNotes(machine, { first: { notes: { a: "1" } } });
 
   await expect(failed).rejects.toThrow("first a still needs: write note a");
   await expect(failed).rejects.toMatchObject({ kind: "drift" });
@@ -84,7 +85,7 @@ test("a transient failure is tried again; it is not a reason to roll back", asyn
   };
   const machine = await machineInFolder([notePlugin("first", [], flaky)]);
 
-  await apply(machine, { first: { notes: { a: "1" } } });
+  await applyNotes(machine, { first: { notes: { a: "1" } } });
 
   expect(await machine.host.files.read("/notes/first/a")).toBe("1");
 });
@@ -92,7 +93,7 @@ test("a transient failure is tried again; it is not a reason to roll back", asyn
 test("a plan with something that cannot be done changes nothing and records nothing", async () => {
   const machine = await machineInFolder([notePlugin("first", []), notePlugin("second", ["first"])]);
 
-  const failed = apply(machine, {
+  const failed = applyNotes(machine, {
     first: { notes: { a: "1" } },
     second: { notes: { b: "2" }, refuses: ["b"] },
   });
@@ -107,13 +108,13 @@ test("in the chroot, what takes a running machine is deferred; on the running ma
   const document = { first: { notes: { a: "1", b: "2" }, waits: ["b"] } };
   const machine = await machineInFolder([notePlugin("first", [])], "install");
 
-  const { deferred } = await apply(machine, document);
+  const { deferred } = await applyNotes(machine, document);
 
   expect(deferred.map(action => action.resource)).toEqual(["b"]);
   expect(await machine.host.files.read("/notes/first/b")).toBeUndefined();
 
   const live: Machine = { ...machine, host: { ...machine.host, stage: "live" } };
-  const { applied } = await apply(live, document);
+  const { applied } = await applyNotes(live, document);
   expect(applied.map(action => action.resource)).toEqual(["b"]);
 });
 
@@ -122,11 +123,11 @@ test("a transaction that was cut is found at the next apply and rolled back firs
   await machine.host.files.write("/notes/first/a", "old");
   const cut = await cutAfterFirstWrite(machine, { first: { notes: { a: "half", b: "half" } } });
 
-  await apply(machine, { first: { notes: { c: "3" } } });
+  await applyNotes(machine, { first: { notes: { c: "3" } } });
 
   expect(await machine.host.files.read("/notes/first/a")).toBe("old");
   expect(await machine.host.files.read("/notes/first/b")).toBeUndefined();
-  const recovered = (await blocks(machine)).find(block => block.action === "recover");
+  const recovered = (await transactionBlocks(machine)).find(block => block.action === "recover");
   expect(recovered).toMatchObject({ txn: cut, phase: "abort" });
 });
 
@@ -134,7 +135,7 @@ test("while one transaction runs, a second one is refused and hears of the first
   const machine = await machineInFolder([notePlugin("first", [])]);
 
   await withTransactionLock(machine.host, async (_ledger, txn) => {
-    const second = apply(machine, { first: { notes: { a: "1" } } });
+    const second = applyNotes(machine, { first: { notes: { a: "1" } } });
 
     await expect(second).rejects.toMatchObject({ kind: "busy" });
     await expect(second).rejects.toThrow(txn);
@@ -144,7 +145,9 @@ test("while one transaction runs, a second one is refused and hears of the first
 test("what a rolled back transaction had created is nobody's afterwards: a later apply does not delete it", async () => {
   const machine = await machineInFolder([notePlugin("first", [], { beforeWrite: () => "not as wanted" })]);
 
-  await expect(apply(machine, { first: { notes: { a: "1" } } })).rejects.toMatchObject({ kind: "drift" });
+  await expect(applyNotes(machine, { first: { notes: { a: "1" } } })).rejects.toMatchObject({
+    kind: "drift",
+  });
 
   expect(await readOwned(machine.host)).toEqual({});
 });
@@ -177,28 +180,89 @@ test("a plugin that the document does not speak of is refused by its name, not p
   await expect(misspelt).rejects.toMatchObject({ kind: "input" });
 });
 
-async function apply(machine: Machine, sections: Record<string, Json>): Promise<ApplyOutcome> {
-  const document = { version: 1 as const, plugins: sections };
-  return await applyDocument(machine, { document, sha256: "0".repeat(64), report: () => undefined });
-}
+test("what a rollback cannot put back stands in the abort block and in the message: the truth of the outcome", async () => {
+  const machine = await machineInFolder([
+    notePlugin("first", [], { left: ["htop stays at 3.4; it was 3.3 before"] }),
+    notePlugin("second", ["first"], { beforeWrite: () => "not as wanted" }),
+  ]);
 
-/** Leaves behind what a power cut after the first written file leaves behind */
-async function cutAfterFirstWrite(machine: Machine, sections: Record<string, Json>): Promise<string> {
-  return await withTransactionLock(machine.host, async (ledger, txn) => {
-    const plan = await planDocument(machine, { version: 1, plugins: sections });
-    await ledger.append(record.intent(txn, "0".repeat(64), plan));
-    await saveCheckpoint(machine.host, txn, plan.domains, plan.todo);
-    await plan.todo[0]?.apply(machine.host, () => undefined);
-    return txn;
+  const failed = applyNotes(machine, { first: { notes: { a: "1" } }, second: { notes: { b: "2" } } });
+
+  await expect(failed).rejects.toThrow(
+    /rolled back \(transaction \S+\), except: first: htop stays at 3.4; it was 3.3 before$/,
+  );
+  expect((await transactionBlocks(machine)).at(-1)?.data).toMatchObject({
+    rolled_back: true,
+    left: ["first: htop stays at 3.4; it was 3.3 before"],
   });
-}
+});
 
-async function blocks(machine: Machine): Promise<Block[]> {
-  const found: Block[] = [];
-  for await (const block of readBlocks(machine.host, stateDirectory)) found.push(block);
-  return found.filter(block => block.category === record.transactionCategory);
-}
+test("what the rollback of a cut transaction cannot put back is told and recorded as well", async () => {
+  const said: string[] = [];
+  const machine = await machineInFolder([notePlugin("first", [], { left: ["htop stays at 3.4"] })]);
+  await cutAfterFirstWrite(machine, { first: { notes: { a: "half" } } });
 
-async function phases(machine: Machine): Promise<string[]> {
-  return (await blocks(machine)).map(block => block.phase);
-}
+  await applyNotes(machine, { first: { notes: { c: "3" } } }, said);
+
+  const recovered = (await transactionBlocks(machine)).find(block => block.action === "recover");
+  expect(recovered?.data).toMatchObject({ rolled_back: true, left: ["first: htop stays at 3.4"] });
+  expect(said).toContain("rolled back, except: first: htop stays at 3.4");
+});
+
+test("what a program said may hold a secret: the console shows it, the ledger holds only our own words", async () => {
+  const secret = "hunter2-from-the-journal";
+  const machine = await machineInFolder([
+    notePlugin("first", [], {
+      beforeWrite: () => {
+        throw new Failure({
+          kind: "machine",
+          tried: "cannot start backup.service",
+          found: `login as root with ${secret} failed`,
+          fix: `do not use ${secret}`,
+        });
+      },
+      rolledBack: () => {
+        throw new Failure({ kind: "rollback", tried: "cannot stop it", found: `says ${secret}` });
+      },
+    }),
+  ]);
+
+  const failed = applyNotes(machine, { first: { notes: { a: "1" } } });
+
+  await expect(failed).rejects.toThrow(`login as root with ${secret} failed`);
+  await expect(failed).rejects.toThrow(`first: cannot stop it: found says ${secret}`);
+  expect(await machine.host.files.read(`${stateDirectory}/ledger.jsonl`)).not.toContain(secret);
+  expect((await transactionBlocks(machine)).at(-1)?.data).toMatchObject({
+    kind: "machine",
+    reason: "cannot start backup.service",
+    rolled_back: false,
+    rollback_failure: "first: cannot stop it",
+  });
+});
+
+test("neither does the ledger hold it when going back from a cut fails, nor when the checkpoint cannot be made", async () => {
+  const secret = "hunter2-from-the-journal";
+  const says = (): never => {
+    throw new Failure({ kind: "machine", tried: "cannot stop it", found: secret });
+  };
+  const machine = await machineInFolder([notePlugin("first", [], { rolledBack: says })]);
+  await cutAfterFirstWrite(machine, { first: { notes: { a: "half" } } });
+  await expect(applyNotes(machine, { first: { notes: { c: "3" } } })).rejects.toThrow(secret);
+
+  const fragile = await machineInFolder([notePlugin("first", [], { beforeCheckpoint: says })]);
+  await expect(applyNotes(fragile, { first: { notes: { c: "3" } } })).rejects.toThrow(secret);
+
+  for (const { host } of [machine, fragile])
+    expect(await host.files.read(`${stateDirectory}/ledger.jsonl`)).not.toContain(secret);
+  expect((await transactionBlocks(fragile)).at(-1)?.data).toMatchObject({ reason: "cannot stop it" });
+});
+
+test("an error that nobody foresaw is in the ledger by its name and code, without what it quotes", async () => {
+  const machine = await machineInFolder([
+    notePlugin("first", [], { beforeWrite: () => JSON.parse("hunter2") }),
+  ]);
+
+  await expect(applyNotes(machine, { first: { notes: { a: "1" } } })).rejects.toThrow("hunter2");
+
+  expect((await transactionBlocks(machine)).at(-1)?.data).toMatchObject({ reason: "SyntaxError" });
+});

@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { StateDocument } from "../state/document.ts";
 import { type Checkpoint, pruneCheckpoints, saveCheckpoint } from "./checkpoint.ts";
+import { holdingSignals, type Interruption } from "./interruption.ts";
 import { keepDocument } from "./keep-document.ts";
 import { withTransactionLock } from "./lock.ts";
 import type { Machine } from "./machine.ts";
@@ -12,7 +13,7 @@ import { type Plan, planDocument, refuseImpossible } from "./plan.ts";
 import * as record from "./record.ts";
 import { recoverInterrupted } from "./recovery.ts";
 import { withRetry } from "./retry.ts";
-import { rollBack } from "./rollback.ts";
+import { rollBack, rollbackFailure, rolledBackText } from "./rollback.ts";
 import { pruneSnapshots, snapshotRoot } from "./root-snapshot.ts";
 import { settle } from "./settle.ts";
 import { type Verification, verifySettled } from "./verify.ts";
@@ -39,100 +40,106 @@ export interface ApplyOutcome {
   verification: Verification;
 }
 
+/** A transaction on its way: everything that its parts need to know */
+interface Transaction {
+  machine: Machine;
+  ledger: Ledger;
+  txn: string;
+  request: ApplyRequest;
+  plan: Plan;
+  interruption: Interruption;
+}
+
 /** One document, one transaction: everything it says holds afterwards, or nothing was changed */
 export async function applyDocument(machine: Machine, request: ApplyRequest): Promise<ApplyOutcome> {
-  const { host } = machine;
-  return await withTransactionLock(host, async (ledger, txn) => {
+  return await withTransactionLock(machine.host, async (ledger, txn) => {
     await recoverInterrupted(machine, ledger, request.report);
     const plan = await planDocument(machine, request.document, request.only);
     refuseImpossible(plan);
-    if (plan.todo.length === 0) return await nothingToApply(host, ledger, txn, request, plan);
-
-    await ledger.append(record.intent(txn, request.sha256, plan));
-    request.begun?.();
-    const checkpoint = await prepareWayBack(host, ledger, txn, plan, request.report);
-    const verification = await orUndo(machine, ledger, checkpoint, request.report, async () => {
-      for (const action of plan.todo) await applyAction(host, ledger, txn, action, request.report);
-      const found = await verifySettled(machine, request.document, request.only);
-      refuseDrift(found);
-      await rememberOwned(host, plan.todo);
-      await keepDocument(host, request);
-      await settle(host);
-      return found;
-    });
-    // Not undone when it fails: a ledger that takes no block stops everything, and what is on the disk decides at the next start.
-    await ledger.append(record.commit(txn, plan, verification));
-    await forgetOldCheckpoints(host, request.report);
-    return { txn, applied: plan.todo, deferred: plan.deferred, verification };
+    if (plan.todo.length === 0) return await nothingToApply(machine.host, ledger, txn, request, plan);
+    return await holdingSignals(interruption =>
+      carryOut({ machine, ledger, txn, request, plan, interruption }),
+    );
   });
 }
 
+async function carryOut(transaction: Transaction): Promise<ApplyOutcome> {
+  const { machine, ledger, txn, request, plan, interruption } = transaction;
+  const { host } = machine;
+  await ledger.append(record.intent(txn, request.sha256, plan));
+  request.begun?.();
+  const checkpoint = await prepareWayBack(transaction);
+  const verification = await orUndo(transaction, checkpoint, async () => {
+    for (const action of plan.todo) await applyAction(transaction, action);
+    const found = await verifySettled(machine, interruption, request.document, request.only);
+    refuseDrift(found);
+    await rememberOwned(host, plan.todo);
+    await keepDocument(host, request);
+    await settle(host);
+    interruption.stopHere();
+    return found;
+  });
+  interruption.enter("recording");
+  // Not undone when it fails: a ledger that takes no block stops everything, and what is on the disk decides at the next start.
+  await ledger.append(record.commit(txn, plan, verification));
+  await forgetOldCheckpoints(host, request.report);
+  return { txn, applied: plan.todo, deferred: plan.deferred, verification };
+}
+
 /** Snapshot and checkpoint; when they cannot be made nothing was changed, and the ledger says so */
-async function prepareWayBack(
-  host: Host,
-  ledger: Ledger,
-  txn: string,
-  plan: Plan,
-  report: Report,
-): Promise<Checkpoint> {
+async function prepareWayBack({ machine, ledger, txn, plan, request }: Transaction): Promise<Checkpoint> {
   try {
-    await snapshotRoot(host, txn, report);
-    return await saveCheckpoint(host, txn, plan.domains, plan.todo);
+    await snapshotRoot(machine.host, txn, request.report);
+    return await saveCheckpoint(machine.host, txn, plan.domains, plan.todo);
   } catch (error) {
-    await ledger.append(record.abort(txn, error));
+    await ledger.append(record.abort(txn, error, { left: [], failures: [] }));
     throw error;
   }
 }
 
 async function orUndo<T>(
-  machine: Machine,
-  ledger: Ledger,
+  transaction: Transaction,
   checkpoint: Checkpoint,
-  report: Report,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw await undo(machine, ledger, checkpoint, error, report);
+    throw await undo(transaction, checkpoint, error);
   }
 }
 
 async function applyAction(
-  host: Host,
-  ledger: Ledger,
-  txn: string,
+  { machine: { host }, ledger, txn, request: { report }, interruption }: Transaction,
   action: PlannedAction,
-  report: Report,
 ): Promise<void> {
+  interruption.stopHere();
   report(`${action.plugin}: ${action.summary}`);
-  await withRetry(host, () => action.apply(host, report));
+  await withRetry(host, interruption, () => action.apply(host, report));
   await ledger.append(record.done(txn, action));
 }
 
 async function undo(
-  machine: Machine,
-  ledger: Ledger,
+  { machine, ledger, txn, request: { report }, interruption }: Transaction,
   checkpoint: Checkpoint,
   cause: unknown,
-  report: Report,
 ): Promise<Failure> {
+  interruption.enter("rolling back");
   report(`failed: ${describeError(cause)}`);
   report("rolling back");
-  try {
-    await rollBack(machine, checkpoint, report);
-    await settle(machine.host);
-  } catch (error) {
-    await ledger.append(record.abort(checkpoint.txn, cause, describeError(error)));
-    return new Failure({ kind: "rollback", tried: describeError(cause), found: describeError(error), cause });
+  const rollback = await rollBack(machine, checkpoint, report);
+  await ledger.append(record.abort(txn, cause, rollback));
+  const tried = describeError(cause);
+  if (rollback.failures.length > 0) {
+    return new Failure({
+      kind: "rollback",
+      tried,
+      found: describeError(rollbackFailure(rollback, txn)),
+      cause,
+    });
   }
-  await ledger.append(record.abort(checkpoint.txn, cause));
-  return new Failure({
-    kind: cause instanceof Failure ? cause.kind : "machine",
-    tried: describeError(cause),
-    fix: `everything was rolled back (transaction ${checkpoint.txn})`,
-    cause,
-  });
+  const kind = cause instanceof Failure ? cause.kind : "machine";
+  return new Failure({ kind, tried, fix: rolledBackText(rollback, ` (transaction ${txn})`), cause });
 }
 
 async function nothingToApply(
@@ -152,10 +159,9 @@ function refuseDrift({ drift }: Verification): void {
   if (drift.length === 0) return;
   throw new Failure({
     kind: "drift",
-    tried: "the machine is not what was applied",
-    found: drift
+    tried: `the machine is not what was applied: ${drift
       .map(action => `${action.plugin} ${action.resource} still needs: ${action.summary}`)
-      .join("; "),
+      .join("; ")}`,
   });
 }
 

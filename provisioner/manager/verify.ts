@@ -1,5 +1,6 @@
 import type { PlannedAction } from "../contract/plugin.ts";
 import type { StateDocument } from "../state/document.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Machine } from "./machine.ts";
 import { planDocument } from "./plan.ts";
 
@@ -27,14 +28,16 @@ export async function verifyDocument(
   return { holding: holding.length, drift: todo, deferred };
 }
 
-/** Verifies until everything holds or the time to settle is over */
+/** Verifies until everything holds, the time to settle is over, or a signal ends the wait */
 export async function verifySettled(
   machine: Machine,
+  { stopHere }: Interruption,
   document: StateDocument,
   only?: string,
 ): Promise<Verification> {
   const until = machine.host.clock.now().getTime() + settleSeconds * 1000;
   for (;;) {
+    stopHere();
     const verification = await verifyDocument(machine, document, only);
     if (verification.drift.length === 0 || machine.host.clock.now().getTime() >= until) return verification;
     await machine.host.clock.sleep(pauseSeconds);

@@ -1,5 +1,6 @@
 import type { Plugin } from "../contract/plugin.ts";
 import { firewallPlugin } from "./firewall/index.ts";
+import { identityPlugin } from "./identity/index.ts";
 import { lxcPlugin } from "./lxc/index.ts";
 import { networkPlugin } from "./network/index.ts";
 import { packagekitPlugin } from "./packagekit/index.ts";
@@ -11,9 +12,13 @@ import { usersPlugin } from "./users/index.ts";
 export const plugins: readonly Plugin[] = [
   storagePlugin,
   packagekitPlugin,
+  identityPlugin,
   usersPlugin,
   systemdPlugin,
   networkPlugin,
   firewallPlugin,
   lxcPlugin,
 ];
+
+/** The plugins whose sections may stand under `plugins` in a document */
+export const sections: readonly Plugin[] = plugins.filter(({ ownSection }) => ownSection);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Plugin } from "../contract/plugin.ts";
 import type { Host, Stage } from "../host/host.ts";
 import { isObject } from "../host/json.ts";
-import { plugins } from "./all.ts";
+import { plugins, sections } from "./all.ts";
 import { hostForTests } from "./host-for-tests.ts";
 
 const room = import.meta.dirname;
@@ -17,6 +17,7 @@ const parts = ["index.ts", "schema.ts", "query.ts", "plan.ts", "apply.ts", "READ
 const designOrder = [
   "storage",
   "packagekit",
+  "identity",
   "users",
   "config",
   "systemd",
@@ -94,6 +95,14 @@ describe.each(folders)("plugin %s", folder => {
     expect(Object.keys(plugin.schema["properties"] ?? {}).filter(key => !readme.includes(key))).toEqual([]);
   });
 
+  test("takes from a document what stands under its name, or what it keeps elsewhere, and else nothing", () => {
+    const named = { version: 1 as const, plugins: { [folder]: {} } };
+
+    expect(plugin.section({ version: 1, plugins: {} })).toBeUndefined();
+    expect(plugin.section(named)).toEqual(plugin.ownSection ? {} : undefined);
+    expect(sections.includes(plugin)).toBe(plugin.ownSection);
+  });
+
   test("normalise leaves alone what it does not know, and does nothing twice", () => {
     for (const section of [
       {},
@@ -120,7 +129,7 @@ describe.each(folders)("plugin %s", folder => {
   });
 
   test("a section that its schema refuses is not opened", () => {
-    expect(() => plugin.open({ "no such key": 1 })).toThrow(`plugins.${folder}`);
+    expect(() => plugin.open({ "no such key": 1 })).toThrow(`the plugin ${folder}`);
   });
 });
 

@@ -8,7 +8,7 @@ import { formatProblem } from "../state/format-problems.ts";
 import { loadDocument } from "../state/load.ts";
 import { normaliseDocument } from "../state/normalise.ts";
 import type { Problem } from "../state/problem.ts";
-import { plugins } from "./all.ts";
+import { plugins, sections } from "./all.ts";
 
 const examples = readdirSync("states")
   .filter(name => name.endsWith(".json") && name !== "schema.json")
@@ -44,11 +44,11 @@ storage:
 
 /** Everything problems say, those of the plugins' own checks as well */
 function problemsOf(text: string, file: string): Problem[] {
-  const loaded = loadDocument(text, file, plugins);
+  const loaded = loadDocument(text, file, sections);
   if (!loaded.document) return loaded.problems;
   const { document, place } = loaded;
   const later = plugins.flatMap(plugin => {
-    const section = document.plugins[plugin.name];
+    const section = plugin.section(document);
     return section === undefined ? [] : place(plugin.open(section).check(document), plugin.name);
   });
   return [...loaded.problems, ...later];
@@ -62,8 +62,14 @@ test.each([...examples, { name: "old-spelling.yaml", text: oldSpelling }])(
   },
 );
 
+test("what is kept from bootstrap has no second place under plugins", () => {
+  const [problem] = problemsOf('{"version": 1, "plugins": {"identity": {"hostname": "web1"}}}', "twice.json");
+
+  expect(problem?.pointer).toBe("/plugins/identity");
+});
+
 test("the older spelling means the same as the canonical one", () => {
-  const { document } = loadDocument(oldSpelling, "old.yaml", plugins);
+  const { document } = loadDocument(oldSpelling, "old.yaml", sections);
   expect(document?.plugins["network"]).toEqual({
     interfaces: {
       enp1s0: { type: "ethernet" },
@@ -108,8 +114,8 @@ test("normalising twice is normalising once, for every example with one value ch
       fc.nat(),
       fc.jsonValue({ maxDepth: 2 }),
       (text, which, value) => {
-        const once = normaliseDocument(spoilt(text, which, value), plugins).value;
-        expect(normaliseDocument(once, plugins).value).toEqual(once);
+        const once = normaliseDocument(spoilt(text, which, value), sections).value;
+        expect(normaliseDocument(once, sections).value).toEqual(once);
       },
     ),
     { numRuns: 300 },
@@ -118,11 +124,11 @@ test("normalising twice is normalising once, for every example with one value ch
 
 test("every section's schema is a strict JSON schema", () => {
   const ajv = new Ajv({ strict: true, allowUnionTypes: true });
-  expect(() => ajv.compile(documentSchema(plugins))).not.toThrow();
+  expect(() => ajv.compile(documentSchema(sections))).not.toThrow();
 });
 
 function canonical(text: string): Json {
-  const { document } = loadDocument(text, "example", plugins);
+  const { document } = loadDocument(text, "example", sections);
   return JSON.parse(JSON.stringify(document ?? null));
 }
 

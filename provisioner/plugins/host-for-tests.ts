@@ -1,3 +1,4 @@
+import { Failure } from "../host/failure.ts";
 import { filesBelow } from "../host/files.ts";
 import type { Host, Stage } from "../host/host.ts";
 import type { RunOptions, RunResult } from "../host/run.ts";
@@ -31,7 +32,10 @@ export function hostForTests(
     run: async (program, args, options = {}) => {
       const call = { program, args, options };
       ran.push(call);
-      return { stdout: "", stderr: "", exit: 0, ...answer(call) };
+      const result = { stdout: "", stderr: "", exit: 0, ...answer(call) };
+      if ((options.allowedExits ?? [0]).includes(result.exit)) return result;
+      const tried = `${[program, ...args].join(" ")} exited with ${result.exit}`;
+      throw new Failure({ kind: "machine", tried, found: result.stderr || result.stdout || "no output" });
     },
   };
 }

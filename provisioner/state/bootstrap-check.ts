@@ -1,18 +1,22 @@
+import { namesUser } from "../host/apt-archives.ts";
 import type { Json } from "../host/json.ts";
 import { childOf } from "./pointer.ts";
 import type { Finding } from "./schema-problems.ts";
 import { closest } from "./suggest.ts";
 
-/** What the schema cannot say of `bootstrap`: whether a time zone exists, whether the full name is short enough */
+/** What the schema cannot say of `bootstrap`: whether a time zone exists, the full name is short enough, the mirror holds no password */
 export function bootstrapFindings(document: Json): Finding[] {
   const bootstrap = childOf(document, "bootstrap");
   const text = (key: string): string | undefined => {
     const value = childOf(bootstrap, key);
     return typeof value === "string" ? value : undefined;
   };
-  return [timezoneFinding(text("timezone")), fullNameFinding(text("hostname"), text("domain"))].filter(
-    finding => finding !== undefined,
-  );
+  const findings = [
+    timezoneFinding(text("timezone")),
+    fullNameFinding(text("hostname"), text("domain")),
+    mirrorFinding(text("mirror")),
+  ];
+  return findings.filter(finding => finding !== undefined);
 }
 
 function timezoneFinding(zone: string | undefined): Finding | undefined {
@@ -47,6 +51,16 @@ function fullNameFinding(hostname: string | undefined, domain: string | undefine
     `a full name of ${hostname.length + domain.length + 1} characters`,
     "at most 253 characters for host name, dot and domain",
     "shorten one of them",
+  );
+}
+
+function mirrorFinding(mirror: string | undefined): Finding | undefined {
+  if (mirror === undefined || !namesUser(mirror)) return undefined;
+  return finding(
+    "/bootstrap/mirror",
+    "an address with a user name or a password",
+    "the address alone: everybody on the machine may read the sources of apt",
+    "take them out; on the machine they belong into /etc/apt/auth.conf.d (apt_auth.conf(5))",
   );
 }
 

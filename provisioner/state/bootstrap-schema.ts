@@ -13,7 +13,7 @@ const deviceChoice = Type.Union([
   predicateSchema,
 ]);
 
-/** What the installer needs to know before any plugin runs */
+/** What the installer needs to know before any plugin runs; the plugin identity keeps the names among it */
 export type Bootstrap = Static<typeof bootstrapSchema>;
 export const bootstrapSchema = Type.Object(
   {
@@ -86,7 +86,7 @@ export const bootstrapSchema = Type.Object(
     ),
     mirror: Type.Optional(
       Type.String({
-        pattern: "^https?://[^\\s/@]+(/\\S*)?$",
+        pattern: "^https?://[^\\s/]+(/\\S*)?$",
         description:
           "Debian mirror for the installed machine (and for base debootstrap); default: that of the installer.",
         needs: "an http or https address without a user name",
@@ -119,7 +119,11 @@ export const bootstrapSchema = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false, description: "What the installer needs before any plugin runs." },
+  {
+    additionalProperties: false,
+    description:
+      "What the installer needs before any plugin runs. Kept on the installed machine, where set: hostname, domain, timezone, locale, keymap; and compared: the default layout of device, when there is no plugins.storage. The defaults are those of an install.",
+  },
 );
 
 /** Free words about the document itself; nothing on the machine follows from them */

@@ -90,6 +90,11 @@ test.each([
     's:2:23 /bootstrap/timezone: found "Europe/Berln", which is no time zone, needs an Area/City name of the tz database, do: write "Europe/Berlin"',
   ],
   [
+    "a mirror with a password in it, whatever that is made of",
+    "version: 1\nbootstrap: {mirror: 'http://me:ge/heim@mirror.example/debian'}\n",
+    "s:2:21 /bootstrap/mirror: found an address with a user name or a password, needs the address alone: everybody on the machine may read the sources of apt, do: take them out; on the machine they belong into /etc/apt/auth.conf.d (apt_auth.conf(5))",
+  ],
+  [
     "a disk size without comparison",
     "version: 1\nbootstrap: {device: [/dev/sda, {size: 100G}]}\n",
     's:2:39 /bootstrap/device/1/size: found "100G" (text), needs one of >= <= > < = and a size, do: write for example ">=100G"',

@@ -29,8 +29,8 @@ export const addHashPassword: AddCommand = (program, makeMachine) => {
 async function readPassword(): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = process.stdin.isTTY === true;
-  if (terminal) process.stderr.write("Password: ");
   const lines = createInterface({ input: process.stdin, output: silent, terminal });
+  if (terminal) process.stderr.write("Password: "); // after the terminal's own echo is off
   for await (const line of lines) {
     lines.close();
     if (terminal) process.stderr.write("\n");

@@ -1,14 +1,16 @@
+import { InvalidArgumentError } from "commander";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import { type Block, headText, ledgerPaths } from "../../ledger/block.ts";
 import { hasLedger } from "../../ledger/ledger.ts";
 import { readBlocks } from "../../ledger/read.ts";
+import { type LedgerStats, ledgerStats } from "../../ledger/stats.ts";
 import { verifyLedger } from "../../ledger/verify.ts";
 import { stateDirectory } from "../../manager/paths.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
 
-/** `groundstate ledger show|verify`: reads the ledger; never repairs it */
+/** `groundstate ledger show|verify|stats`: reads the ledger; never repairs it */
 export const addLedger: AddCommand = (program, makeMachine) => {
   const ledger = program.command("ledger").description("read and verify the ledger");
   const directory = (path?: string): string => path ?? stateDirectory;
@@ -17,10 +19,11 @@ export const addLedger: AddCommand = (program, makeMachine) => {
     .command("show")
     .description("print blocks, oldest first")
     .option("--directory <path>", "where the ledger lies")
-    .option("--last <count>", "only the last blocks", Number)
+    .option("--last <count>", "only the last blocks", blockCount)
     .option("--json", "print the blocks as JSON lines")
     .action(async (options: { directory?: string; last?: number; json?: boolean }) => {
       const { host } = makeMachine("live");
+      await requireLedger(host, directory(options.directory));
       const filter = options.last === undefined ? {} : { last: options.last };
       for await (const block of readBlocks(host, directory(options.directory), filter))
         print(options.json ? JSON.stringify(block) : blockLine(block));
@@ -48,13 +51,41 @@ export const addLedger: AddCommand = (program, makeMachine) => {
           : `${report.problems.length} problems in ${report.blocks} blocks`,
       );
     });
+
+  ledger
+    .command("stats")
+    .description("print how many blocks and transactions there are, and since when")
+    .option("--directory <path>", "where the ledger lies")
+    .option("--json", "print as JSON")
+    .action(async (options: { directory?: string; json?: boolean }) => {
+      const { host } = makeMachine("live");
+      await requireLedger(host, directory(options.directory));
+      const stats = await ledgerStats(host, directory(options.directory));
+      if (options.json) printJson(stats);
+      else print(statsLines(stats).join("\n"));
+    });
 };
+
+function blockCount(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It needs a number of blocks.");
+}
+
+function statsLines({ blocks, bytes, first, last, transactions }: LedgerStats): string[] {
+  const { committed, aborted, open } = transactions;
+  return [
+    `blocks        ${blocks}, ${bytes} bytes`,
+    `first         ${first}`,
+    `last          ${last}`,
+    `transactions  ${committed} committed, ${aborted} aborted, ${open} open`,
+  ];
+}
 
 async function requireLedger(host: Host, directory: string): Promise<void> {
   if (await hasLedger(host, directory)) return;
   throw new Failure({
     kind: "integrity",
-    tried: `cannot verify ${ledgerPaths(directory).ledger}`,
+    tried: `cannot read ${ledgerPaths(directory).ledger}`,
     found: "no ledger",
     needs: "a machine that groundstate installed, or one apply on this machine",
   });

@@ -10,7 +10,6 @@ export const addRecover: AddCommand = (program, makeMachine) => {
     .action(async () => {
       const machine = makeMachine("live");
       if ((await interruptedTransaction(machine.host)) === undefined) return;
-      await withTransactionLock(machine.host, async ledger => recoverInterrupted(machine, ledger, print));
-      print("rolled back");
+      await withTransactionLock(machine.host, ledger => recoverInterrupted(machine, ledger, print));
     });
 };

@@ -1,4 +1,4 @@
-import { plugins } from "../../plugins/all.ts";
+import { sections } from "../../plugins/all.ts";
 import { documentSchema, referencePage } from "../../state/documentation.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
 
@@ -9,7 +9,7 @@ export const addSchema: AddCommand = program => {
     .description("print the JSON Schema of the document")
     .option("--reference", "print the reference page instead, as Markdown")
     .action((options: { reference?: boolean }) => {
-      if (options.reference) print(referencePage(plugins));
-      else printJson(documentSchema(plugins));
+      if (options.reference) print(referencePage(sections));
+      else printJson(documentSchema(sections));
     });
 };

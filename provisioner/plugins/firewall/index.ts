@@ -1,8 +1,9 @@
 import { definePlugin } from "../../contract/plugin.ts";
-import { applyFirewall, checkpointFirewall, rollbackFirewall } from "./apply.ts";
+import { applyFirewall } from "./apply.ts";
 import { checkFirewall } from "./check.ts";
 import { planFirewall } from "./plan.ts";
 import { queryFirewall } from "./query.ts";
+import { checkpointFirewall, rollbackFirewall } from "./restore.ts";
 import { FirewallSection } from "./schema.ts";
 
 /** Packet filter: our own nftables table, loaded at boot */

@@ -1,7 +1,7 @@
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import { isObject } from "../../host/json.ts";
-import { type Enablement, unitEnablement } from "../network/unit.ts";
+import { type Enablement, unitEnablement } from "../../host/units/enablement.ts";
 import { asArguments, renderRuleset, rulesetPath, table } from "./render.ts";
 import type { FirewallSection } from "./schema.ts";
 
@@ -23,8 +23,13 @@ export interface FirewallFacts {
 export async function queryFirewall(host: Host, section: FirewallSection): Promise<FirewallFacts> {
   const file = await host.files.read(rulesetPath);
   const loader = await unitEnablement(host, loaderUnit);
-  if (host.stage !== "live" || !(await host.files.facts("/usr/sbin/nft"))) return { file, loader };
+  if (host.stage !== "live" || !(await hasNft(host))) return { file, loader };
   return { file, loader, loaded: await readLoaded(host), wanted: await loadElsewhere(host, section) };
+}
+
+/** Whether nft is installed; a package of the same document may bring it */
+export async function hasNft(host: Host): Promise<boolean> {
+  return (await host.files.facts("/usr/sbin/nft")) !== undefined;
 }
 
 async function readLoaded(host: Host): Promise<string[] | undefined> {
@@ -57,6 +62,8 @@ export function canonicalObjects(json: string): string[] {
       kind: "machine",
       tried: "cannot read the answer of nft -j",
       found: json.slice(0, 200),
+      needs: "a list under the key nftables",
+      fix: `look at \`nft -j list table ${table.join(" ")}\``,
     });
   }
   return list.flatMap(entry => {

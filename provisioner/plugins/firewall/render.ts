@@ -1,4 +1,4 @@
-import { parseCidr } from "../network/ip.ts";
+import { parseCidr } from "../../state/ip-address.ts";
 import type { FirewallSection, Rule } from "./schema.ts";
 
 /** Where the ruleset lies; groundstate-firewall.service loads it at boot */

@@ -1,11 +1,12 @@
 import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
+import { writeNetworkInside } from "./network-inside.ts";
 import { configPath, rootfsPath } from "./paths.ts";
 import type { LxcOperation } from "./plan.ts";
 import { autostartUnit, readAddresses, readState, readTraits } from "./query.ts";
 import { renderConfig } from "./render.ts";
-import { createRootfs, writeNetworkInside } from "./rootfs.ts";
+import { createRootfs } from "./rootfs.ts";
 
 const addressSeconds = 120;
 
@@ -49,6 +50,7 @@ export async function startContainer(host: Host, name: string): Promise<void> {
     kind: "machine",
     tried: `cannot start the container ${name}`,
     found: reasons.slice(0, 3).join(" | ") || stderr.trim(),
+    needs: "a container that comes up",
     fix: `read ${log}, then try lxc-start --name ${name} --foreground`,
   });
 }
@@ -65,7 +67,9 @@ async function waitForAddress(host: Host, name: string, address: string | undefi
     if (host.clock.now().getTime() >= until) {
       throw new Failure({
         kind: "machine",
-        tried: `the container ${name} runs, but has no address ${address} after ${addressSeconds} s`,
+        tried: `the container ${name} runs, but is not reachable after ${addressSeconds} s`,
+        found: `no address ${address}`,
+        needs: `${address} on its eth0, which its own networkd configures`,
         fix: `look with \`lxc-attach --name ${name} -- networkctl status eth0\``,
       });
     }
@@ -76,5 +80,6 @@ async function waitForAddress(host: Host, name: string, address: string | undefi
 /** Asks a container to shut down, and ends it after a minute */
 export async function stopContainer(host: Host, name: string): Promise<void> {
   if ((await readState(host, name)) === "STOPPED") return;
-  await host.run("lxc-stop", ["--name", name, "--timeout", "60"]);
+  const stoppedByItself = 2;
+  await host.run("lxc-stop", ["--name", name, "--timeout", "60"], { allowedExits: [0, stoppedByItself] });
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json } from "../../host/json.ts";
 import type { StateDocument } from "../../state/document.ts";
+import { canonicalCidr, familyOf, isWithin, parseCidr } from "../../state/ip-address.ts";
 import type { Problem } from "../../state/problem.ts";
-import { canonicalCidr, familyOf, isWithin, parseCidr } from "../network/ip.ts";
 import type { Container, LxcSection } from "./schema.ts";
 
 type Finding = Pick<Problem, "pointer" | "found" | "needs" | "fix">;

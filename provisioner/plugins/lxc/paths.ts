@@ -19,5 +19,10 @@ export function rootfsPath(name: string): string {
   return `${containerDirectory(name)}/rootfs`;
 }
 
+/** The same while it is being made */
+export function draftPath(name: string): string {
+  return `${rootfsPath(name)}.new`;
+}
+
 /** Inside the container: how networkd configures eth0 */
 export const networkFileInside = "/etc/systemd/network/50-groundstate-eth0.network";

@@ -95,6 +95,14 @@ test("a container that runs without its static address does not hold", () => {
   expect(planLxc(cut, desired, live).at(-1)?.summary).toBe("start container web with address 10.0.0.5");
 });
 
+test("an unfinished root file system of a time before is not made away with", () => {
+  const left: LxcFacts = { ...empty, containers: { web: { ...absent, draft: true } } };
+
+  const [action] = planLxc(left, { containers: { web } }, live);
+
+  expect(action?.refused).toContain("/var/lib/lxc/web/rootfs.new is left from a time before");
+});
+
 test("a change to a running container says that it takes a restart", () => {
   const running = planLxc(empty, { containers: { web } }, live).reduce(afterwards, empty);
 
@@ -120,6 +128,7 @@ function afterwards(facts: LxcFacts, { operations }: Action<LxcOperation>): LxcF
 
 const absent: ContainerFacts = {
   rootfs: false,
+  draft: false,
   config: undefined,
   networkInside: undefined,
   state: undefined,

@@ -1,7 +1,7 @@
 import { type Action, type Change, nothingToDo } from "../../contract/action.ts";
 import type { PlanContext } from "../../contract/plugin.ts";
-import { canonicalAddress } from "../network/ip.ts";
-import { configPath, networkFileInside, rootfsPath } from "./paths.ts";
+import { canonicalAddress } from "../../state/ip-address.ts";
+import { configPath, draftPath, networkFileInside, rootfsPath } from "./paths.ts";
 import { autostartUnit, type ContainerFacts, type LxcFacts } from "./query.ts";
 import { renderConfig, renderNetworkInside } from "./render.ts";
 import type { Container, LxcSection } from "./schema.ts";
@@ -47,7 +47,7 @@ function planContainer(
       changes,
       class: "reversible",
       phase: "configure",
-      files: [configPath(name), `${rootfsPath(name)}${networkFileInside}`],
+      files: [configPath(name)], // what lies inside is the container's: the plugin saves that itself
       operations: [{ do: "configure", name, container }],
     },
   ];
@@ -57,9 +57,13 @@ function planCreation(name: string, facts: LxcFacts, container: Container): Acti
   const { template, config = {} } = container;
   const available =
     facts.templates.length > 0 ? facts.templates.join(", ") : "none: there is no /.snapshots/base";
-  const refused = facts.templates.includes(template)
-    ? {}
-    : { refused: `there is no template ${template} on this machine; available: ${available}` };
+  const missing = `there is no template ${template} on this machine; available: ${available}`;
+  const unfinished = `${draftPath(name)} is left from a time before; look into it, and move it away if nobody needs it`;
+  const refused = !facts.templates.includes(template)
+    ? { refused: missing }
+    : facts.containers[name]?.draft
+      ? { refused: unfinished }
+      : {};
   return {
     kind: "create",
     resource: `container/${name}`,

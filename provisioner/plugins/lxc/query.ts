@@ -1,6 +1,7 @@
 import type { Host } from "../../host/host.ts";
-import { type Enablement, unitEnablement } from "../network/unit.ts";
-import { baseImage, configPath, containersDirectory, networkFileInside, rootfsPath } from "./paths.ts";
+import { type Enablement, unitEnablement } from "../../host/units/enablement.ts";
+import { readNetworkInside } from "./network-inside.ts";
+import { baseImage, configPath, containersDirectory, draftPath, rootfsPath } from "./paths.ts";
 import { header, type MachineTraits } from "./render.ts";
 import type { LxcSection } from "./schema.ts";
 
@@ -11,6 +12,8 @@ export const autostartUnit = "lxc.service";
 export interface ContainerFacts {
   /** Its root file system is there, complete */
   rootfs: boolean;
+  /** An unfinished one is there, of a time before */
+  draft: boolean;
   config: string | undefined;
   networkInside: string | undefined;
   /** LXC's word: RUNNING, STOPPED, FROZEN…; undefined when LXC cannot be asked */
@@ -31,7 +34,7 @@ export interface LxcFacts extends MachineTraits {
 
 /** Reads files and, on a running machine with LXC, the states */
 export async function queryLxc(host: Host, section: LxcSection): Promise<LxcFacts> {
-  const canAsk = host.stage === "live" && (await host.files.facts("/usr/bin/lxc-info")) !== undefined;
+  const canAsk = await canAskLxc(host);
   const containers: Record<string, ContainerFacts> = {};
   for (const name of Object.keys(section.containers))
     containers[name] = await readContainer(host, name, canAsk);
@@ -42,6 +45,11 @@ export async function queryLxc(host: Host, section: LxcSection): Promise<LxcFact
     templates: await readTemplates(host),
     autostart: await unitEnablement(host, autostartUnit),
   };
+}
+
+/** Whether there is an LXC that knows of containers that run */
+export async function canAskLxc(host: Host): Promise<boolean> {
+  return host.stage === "live" && (await host.files.facts("/usr/bin/lxc-info")) !== undefined;
 }
 
 /** Read again when a configuration is written: packages may have come since the plan was made */
@@ -56,8 +64,9 @@ async function readContainer(host: Host, name: string, canAsk: boolean): Promise
   const rootfs = (await host.files.facts(rootfsPath(name)))?.kind === "directory";
   return {
     rootfs,
+    draft: (await host.files.facts(draftPath(name))) !== undefined,
     config: await host.files.read(configPath(name)),
-    networkInside: await host.files.read(`${rootfsPath(name)}${networkFileInside}`),
+    networkInside: await readNetworkInside(host, rootfsPath(name)),
     state: canAsk ? await readState(host, name) : undefined,
     addresses: canAsk ? await readAddresses(host, name) : [],
   };

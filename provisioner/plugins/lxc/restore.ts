@@ -1,44 +1,101 @@
+import { type Static, Type } from "@sinclair/typebox";
 import type { Action } from "../../contract/action.ts";
+import type { Report } from "../../contract/plugin.ts";
+import { readSaved } from "../../contract/saved.ts";
+import { type UndoStep, undoAll } from "../../contract/undo-all.ts";
 import type { Host } from "../../host/host.ts";
-import { isObject, type Json } from "../../host/json.ts";
+import type { Json } from "../../host/json.ts";
+import { SavedFile } from "../held-file.ts";
+import { SavedUnits, saveUnits, unitSteps } from "../saved-units.ts";
 import { startContainer, stopContainer } from "./apply.ts";
-import { containerDirectory, rootfsPath } from "./paths.ts";
+import { restoreNetworkInside, saveNetworkInside } from "./network-inside.ts";
+import { containerDirectory, draftPath, rootfsPath } from "./paths.ts";
 import type { LxcOperation } from "./plan.ts";
-import { autostartUnit } from "./query.ts";
-import { deleteSubvolume } from "./rootfs.ts";
+import { autostartUnit, canAskLxc, readState } from "./query.ts";
 import type { LxcSection } from "./schema.ts";
+import { deleteSnapshot } from "./subvolume.ts";
 
-/** Which containers the actions make, start and stop */
+const Attributes = Type.Object({ mode: Type.Integer(), uid: Type.Integer(), gid: Type.Integer() });
+const Saved = Type.Object({
+  /** Containers that are about to be made, and their folder where it is there already */
+  created: Type.Array(Type.Object({ name: Type.String(), folder: Type.Union([Type.Null(), Attributes]) })),
+  /** How eth0 was configured in those that are there */
+  networks: Type.Array(Type.Object({ name: Type.String(), file: SavedFile })),
+  /** Which of the containers that are about to be started or stopped ran */
+  states: Type.Array(Type.Object({ name: Type.String(), runs: Type.Boolean() })),
+  /** The links alone: stopping the unit would stop every container */
+  units: SavedUnits,
+});
+type Saved = Static<typeof Saved>;
+
+/** Which containers the actions make, and how those that are there are configured and run */
 export async function checkpointLxc(
-  _host: Host,
+  host: Host,
   _section: LxcSection,
   actions: readonly Action<LxcOperation>[],
 ): Promise<Json> {
   const operations = actions.flatMap(action => action.operations);
-  const named = (what: "create" | "start" | "stop"): string[] =>
-    operations.flatMap(operation => (operation.do === what ? [operation.name] : []));
-  return {
-    created: named("create"),
-    started: named("start"),
-    stopped: named("stop"),
-    enabled: operations.some(operation => operation.do === "enable-autostart"),
+  const named = (...what: LxcOperation["do"][]): string[] => {
+    const names = operations.flatMap(entry =>
+      "name" in entry && what.includes(entry.do) ? [entry.name] : [],
+    );
+    return [...new Set(names)];
   };
+  const made = named("create");
+  const saved: Saved = {
+    created: [],
+    networks: [],
+    states: [],
+    units: await saveUnits(host, [], [autostartUnit]),
+  };
+  for (const name of made) saved.created.push({ name, folder: await attributesOf(host, name) });
+  for (const name of named("configure").filter(name => !made.includes(name)))
+    saved.networks.push({ name, file: await saveNetworkInside(host, rootfsPath(name)) });
+  const asks = await canAskLxc(host);
+  for (const name of named("start", "stop"))
+    saved.states.push({ name, runs: asks && (await readState(host, name)) !== "STOPPED" });
+  return saved;
 }
 
-/** Stops what was started, starts what was stopped, and deletes the containers that did not exist before */
-export async function rollbackLxc(host: Host, saved: Json): Promise<void> {
-  if (!isObject(saved)) return;
-  const hasLxc = host.stage === "live" && (await host.files.facts("/usr/bin/lxc-info")) !== undefined;
-  if (hasLxc) for (const name of listIn(saved["started"])) await stopContainer(host, name);
-  for (const name of listIn(saved["created"])) {
-    await deleteSubvolume(host, `${rootfsPath(name)}.new`);
-    await deleteSubvolume(host, rootfsPath(name));
-    await host.files.removeTree(containerDirectory(name));
-  }
-  if (hasLxc) for (const name of listIn(saved["stopped"])) await startContainer(host, name);
-  if (saved["enabled"] === true) await host.run("systemctl", ["disable", autostartUnit]);
+/** Stops what did not run, deletes what was made and nothing else, puts configurations back, and starts what ran */
+export async function rollbackLxc(host: Host, saved: Json, report: Report): Promise<void> {
+  const { created, networks, states, units } = readSaved(Saved, saved, "lxc");
+  const asks = await canAskLxc(host);
+  const stays = (name: string): boolean => !created.some(entry => entry.name === name);
+  const running = (runs: boolean): string[] =>
+    states.filter(entry => asks && entry.runs === runs && stays(entry.name)).map(({ name }) => name);
+  const steps: UndoStep[] = [
+    ...running(false).map(name => ({ what: `stop ${name}`, undo: () => stopContainer(host, name) })),
+    ...created.map(entry => ({ what: `delete ${entry.name}`, undo: () => uncreate(host, entry, asks) })),
+    ...networks.map(({ name, file }) => ({
+      what: `network of ${name}`,
+      undo: () => restoreNetworkInside(host, rootfsPath(name), file),
+    })),
+    ...running(true).map(name => ({ what: `start ${name}`, undo: () => startContainer(host, name) })),
+    ...unitSteps(host, units, { report }),
+  ];
+  await undoAll(steps, {
+    tried: "cannot bring every container back to what it was",
+    fix: "look at `lxc-ls --fancy` and into /var/lib/lxc",
+  });
 }
 
-function listIn(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(item => typeof item === "string") : [];
+/** Step by step: as long as it runs, or something in it is not ours, the rest stays */
+async function uncreate(
+  host: Host,
+  { name, folder }: Saved["created"][number],
+  asks: boolean,
+): Promise<void> {
+  if (asks) await stopContainer(host, name);
+  await deleteSnapshot(host, draftPath(name));
+  await deleteSnapshot(host, rootfsPath(name));
+  const directory = containerDirectory(name);
+  if ((await host.files.facts(directory)) === undefined) return;
+  if (folder === null) await host.files.removeTree(directory);
+  else await host.files.setAttributes(directory, folder);
+}
+
+async function attributesOf(host: Host, name: string): Promise<Static<typeof Attributes> | null> {
+  const facts = await host.files.facts(containerDirectory(name));
+  return facts ? { mode: facts.mode, uid: facts.uid, gid: facts.gid } : null;
 }

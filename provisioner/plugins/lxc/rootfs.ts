@@ -1,8 +1,8 @@
-import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
-import { baseImage, containerDirectory, networkFileInside, rootfsPath } from "./paths.ts";
-import { renderNetworkInside } from "./render.ts";
+import { writeNetworkInside } from "./network-inside.ts";
+import { baseImage, containerDirectory, draftPath, rootfsPath } from "./paths.ts";
 import type { Container } from "./schema.ts";
+import { deleteSnapshot } from "./subvolume.ts";
 
 /** Units of the base image that make no sense, or no good, in a container */
 const maskedUnits = [
@@ -18,8 +18,8 @@ const neededUnits = ["systemd-networkd.service", "systemd-resolved.service"];
 
 /** Makes a container's root file system; it gets its name only once it is complete */
 export async function createRootfs(host: Host, name: string, container: Container): Promise<void> {
-  const draft = `${rootfsPath(name)}.new`;
-  await deleteSubvolume(host, draft);
+  const draft = draftPath(name);
+  await deleteSnapshot(host, draft); // of an earlier try
   // As LXC does it: what is setuid in the container must not be in reach of the host's users
   await host.files.makeDirectory(containerDirectory(name), { mode: 0o770 });
   await host.run("btrfs", ["subvolume", "snapshot", host.files.path(baseImage), host.files.path(draft)]);
@@ -43,26 +43,4 @@ async function makeOwnMachine(host: Host, root: string, name: string): Promise<v
     await files.remove(`${root}/etc/ssh/${key}`);
   await host.run("systemctl", ["--root", files.path(root), "enable", ...neededUnits]);
   for (const unit of maskedUnits) await files.link(`${root}/etc/systemd/system/${unit}`, "/dev/null");
-}
-
-/** Writes how eth0 is configured; the container's root could have put a link to the host's files in the way */
-export async function writeNetworkInside(host: Host, root: string, container: Container): Promise<void> {
-  for (const folder of ["/etc", "/etc/systemd", "/etc/systemd/network"]) {
-    const kind = (await host.files.facts(`${root}${folder}`))?.kind;
-    if (kind === "directory") continue;
-    throw new Failure({
-      kind: "machine",
-      tried: `cannot write the network of the container below ${root}`,
-      found: `${folder} is ${kind ?? "missing"}`,
-      needs: "a folder",
-      fix: `make ${root}${folder} a folder`,
-    });
-  }
-  await host.files.write(`${root}${networkFileInside}`, renderNetworkInside(container), { mode: 0o644 });
-}
-
-/** Deletes a subvolume with those that systemd may have made in it; fine when there is none */
-export async function deleteSubvolume(host: Host, path: string): Promise<void> {
-  if ((await host.files.facts(path)) === undefined) return;
-  await host.run("btrfs", ["subvolume", "delete", "--recursive", host.files.path(path)]);
 }

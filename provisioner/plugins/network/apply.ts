@@ -1,11 +1,9 @@
-import type { Action } from "../../contract/action.ts";
 import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
-import { isObject, type Json } from "../../host/json.ts";
+import { dropLink, reload } from "./daemon.ts";
 import { readLinks } from "./live.ts";
 import type { NetworkOperation } from "./plan.ts";
-import { ownerOf } from "./render.ts";
 import type { NetworkSection } from "./schema.ts";
 import { isMeant, noLease, unmetNeeds } from "./unmet.ts";
 
@@ -28,17 +26,10 @@ export async function applyNetwork(host: Host, operation: NetworkOperation, repo
     case "reload":
       return await reload(host);
     case "drop":
-      await dropLink(host, operation.link);
-      return;
+      return await dropLink(host, operation.link);
     case "settle":
       return await settle(host, operation.link, operation.section, report);
   }
-}
-
-/** udevd first: it looks for new .link files only now and then, and a new bridge must find its own */
-async function reload(host: Host): Promise<void> {
-  await host.run("udevadm", ["control", "--reload"]);
-  await host.run("networkctl", ["reload"]);
 }
 
 /** Waits for what must hold; a link that does not get there by itself is configured anew once */
@@ -74,37 +65,4 @@ function notSettled(name: string, unmet: readonly string[]): Failure {
     needs: "a cable, and a DHCP server where the document asks for a lease",
     fix: `look at \`networkctl status ${name}\` and \`journalctl -u systemd-networkd\``,
   });
-}
-
-async function dropLink(host: Host, link: string): Promise<void> {
-  if ((await host.files.facts(`/sys/class/net/${link}`)) === undefined) return;
-  await host.run("networkctl", ["delete", link]);
-}
-
-/** Which daemons and links are there, so that those that came can go again */
-export async function checkpointNetwork(
-  host: Host,
-  section: NetworkSection,
-  actions: readonly Action<NetworkOperation>[],
-): Promise<Json> {
-  const operations = actions.flatMap(action => action.operations);
-  const enabled = operations.flatMap(operation => (operation.do === "enable" ? [operation.unit] : []));
-  const present = await host.files.list("/sys/class/net");
-  const files = actions.flatMap(action => action.files);
-  const made = files.filter(path => path.endsWith(".netdev")).map(path => ownerOf(path) ?? "");
-  const fresh = made.filter(name => name in section.interfaces && !present.includes(name));
-  return { changed: files.length > 0, enabled, fresh };
-}
-
-/** The files are back: take away the links that came with the new ones, and let networkd read the old ones */
-export async function rollbackNetwork(host: Host, saved: Json): Promise<void> {
-  if (!isObject(saved)) return;
-  for (const unit of listIn(saved["enabled"])) await host.run("systemctl", ["disable", unit]);
-  if (host.stage !== "live" || saved["changed"] !== true) return;
-  for (const link of listIn(saved["fresh"])) await dropLink(host, link);
-  await reload(host);
-}
-
-function listIn(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(item => typeof item === "string") : [];
 }

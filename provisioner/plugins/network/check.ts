@@ -1,5 +1,5 @@
+import { canonicalCidr, familyOf, isWithin, parseCidr } from "../../state/ip-address.ts";
 import type { Problem } from "../../state/problem.ts";
-import { canonicalCidr, familyOf, isWithin, parseCidr } from "./ip.ts";
 import { fits, isPattern } from "./pattern.ts";
 import { bridgeOf } from "./render.ts";
 import { asList, type Interface, type NetworkSection } from "./schema.ts";

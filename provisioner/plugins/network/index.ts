@@ -1,9 +1,10 @@
 import { definePlugin } from "../../contract/plugin.ts";
-import { applyNetwork, checkpointNetwork, rollbackNetwork } from "./apply.ts";
+import { applyNetwork } from "./apply.ts";
 import { checkNetwork } from "./check.ts";
 import { normaliseNetwork } from "./normalise.ts";
 import { planNetwork } from "./plan.ts";
 import { queryNetwork } from "./query.ts";
+import { checkpointNetwork, rollbackNetwork } from "./restore.ts";
 import { NetworkSection } from "./schema.ts";
 
 /** Network interfaces, by systemd-networkd */

@@ -1,6 +1,6 @@
 import type { Host } from "../../host/host.ts";
 import { isObject } from "../../host/json.ts";
-import { canonicalAddress } from "./ip.ts";
+import { canonicalAddress } from "../../state/ip-address.ts";
 
 /** One link as kernel and networkd know it */
 export interface LiveLink {
@@ -9,7 +9,10 @@ export interface LiveLink {
   otherNames: readonly string[];
   /** "bridge", "veth"; undefined for hardware */
   kind: string | undefined;
+  /** What the hardware came with */
   mac: string | undefined;
+  /** What it goes by now */
+  currentMac: string | undefined;
   mtu: number;
   /** The bridge that it is a port of */
   master: string | undefined;
@@ -71,6 +74,7 @@ function toLink(
     otherNames: Array.isArray(link["altnames"]) ? link["altnames"].map(String) : [],
     kind: textIn(info["info_kind"]),
     mac: textIn(link["permaddr"] ?? link["address"]),
+    currentMac: textIn(link["address"]),
     mtu: Number(link["mtu"]),
     master: textIn(link["master"]),
     addresses: listIn(link["addr_info"]).map(toAddress),

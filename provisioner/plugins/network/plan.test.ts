@@ -129,7 +129,15 @@ function withFiles(facts: NetworkFacts, { operations }: Action<NetworkOperation>
 
 /** The running links of a machine on which all of a section holds */
 function linksOf(desired: NetworkSection): LiveLink[] {
-  const plain = { otherNames: [], mac: undefined, gateways: [], mtu: 1500, kind: undefined, addresses: [] };
+  const plain = {
+    otherNames: [],
+    mac: undefined,
+    currentMac: undefined,
+    gateways: [],
+    mtu: 1500,
+    kind: undefined,
+    addresses: [],
+  };
   const bridges = Object.entries(desired.interfaces).map(([name, spec]) => ({
     ...plain,
     name,

@@ -1,8 +1,8 @@
 import type { Host } from "../../host/host.ts";
+import { type Enablement, unitEnablement } from "../../host/units/enablement.ts";
 import { type LiveLink, readLinkNames, readLinks } from "./live.ts";
 import { networkDirectory, ownerOf } from "./render.ts";
 import type { NetworkSection } from "./schema.ts";
-import { type Enablement, unitEnablement } from "./unit.ts";
 
 /** Daemons that the network needs; resolved only where its package is installed */
 export const daemons = ["systemd-networkd.service", "systemd-resolved.service"] as const;
@@ -26,9 +26,14 @@ export async function queryNetwork(host: Host, _section: NetworkSection): Promis
     enabled: await enabledDaemons(host),
   };
   if (host.stage !== "live") return facts;
+  const runs = await daemonRuns(host);
+  return { ...facts, live: { daemonRuns: runs, links: await readLinks(host, runs) } };
+}
+
+/** Whether networkd runs; networkctl must not be asked otherwise, because it would be started for the answer */
+export async function daemonRuns(host: Host): Promise<boolean> {
   const active = await host.run("systemctl", ["is-active", daemons[0]], { allowedExits: [0, 3, 4] });
-  const daemonRuns = active.stdout.trim() === "active";
-  return { ...facts, live: { daemonRuns, links: await readLinks(host, daemonRuns) } };
+  return active.stdout.trim() === "active";
 }
 
 async function ownFiles(host: Host): Promise<Record<string, string>> {

@@ -17,6 +17,7 @@ function link(name: string, rest: Partial<LiveLink> = {}): LiveLink {
     otherNames: [],
     kind: undefined,
     mac: undefined,
+    currentMac: undefined,
     mtu: 1500,
     master: undefined,
     addresses: [],

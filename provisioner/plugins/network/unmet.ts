@@ -1,4 +1,4 @@
-import { canonicalAddress, canonicalCidr } from "./ip.ts";
+import { canonicalAddress, canonicalCidr } from "../../state/ip-address.ts";
 import type { LiveLink } from "./live.ts";
 import { fits } from "./pattern.ts";
 import { bridgeOf, networkFile } from "./render.ts";

@@ -51,7 +51,13 @@ async function createTransaction(host: Host): Promise<string> {
     member: "CreateTransaction",
   });
   if (typeof created === "string") return created;
-  throw new Failure({ kind: "machine", tried: "PackageKit CreateTransaction", found: String(created) });
+  throw new Failure({
+    kind: "machine",
+    tried: "cannot begin a transaction with PackageKit",
+    found: `${String(created)} as its path`,
+    needs: "a PackageKit that answers CreateTransaction with a path",
+    fix: "systemctl restart packagekit, then look at journalctl --unit packagekit",
+  });
 }
 
 async function callTransaction(
@@ -108,5 +114,6 @@ function failed(purpose: string, { code, details }: { code: number; details: str
     kind: worthAnotherTry.has(code) ? "transient" : "machine",
     tried: `PackageKit could not ${purpose}`,
     found: details.trim().replaceAll(/\s*\n\s*/g, " | "),
+    fix: "see journalctl --unit packagekit, and what apt-get check says",
   });
 }

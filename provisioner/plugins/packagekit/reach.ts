@@ -23,7 +23,9 @@ export async function packageKitPid(host: Host): Promise<number> {
   throw new Failure({
     kind: "machine",
     tried: "cannot tell which process PackageKit is",
-    found: String(pid),
+    found: `${String(pid)} as its number`,
+    needs: "a PackageKit that is on the bus",
+    fix: "systemctl restart packagekit, then look at journalctl --unit packagekit",
   });
 }
 

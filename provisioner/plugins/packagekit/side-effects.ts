@@ -27,6 +27,7 @@ export function refuseSideEffects(
       tried: `will not ${purpose}`,
       found: `that it would put ${[...new Set(downgraded)].join(", ")} back to an older version`,
       needs: "a version that is not older than the installed one",
+      fix: "take the older `version` out of plugins.packagekit, or remove the package first",
     });
   }
 }

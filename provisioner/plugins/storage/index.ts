@@ -5,6 +5,7 @@ import { normaliseStorage } from "./normalise.ts";
 import { planStorage } from "./plan.ts";
 import { queryStorage } from "./query.ts";
 import { storageSchema } from "./schema.ts";
+import { keptStorage } from "./section.ts";
 
 /** Partitions, file systems, subvolumes and mounts: made by the installer, only verified ever after */
 export const storagePlugin = definePlugin({
@@ -12,6 +13,7 @@ export const storagePlugin = definePlugin({
   description: "Partitions, file systems, btrfs subvolumes and mounts (verified, never changed)",
   after: [],
   schema: storageSchema,
+  section: keptStorage,
   normalise: normaliseStorage,
   check: checkStorage,
   query: queryStorage,

@@ -25,7 +25,7 @@ function refused(resource: Resource, differences: readonly Difference[]): Action
     changes: differences.map(({ path, found, needed }) => ({ path, from: found, to: needed })),
     class: "irreversible",
     phase: "configure",
-    refused: `${said.join(", ")}; the storage of a running machine is never changed: change the document, the disk by hand, or install again`,
+    refused: `${said.join(", ")}; the storage of a running machine is never changed: write under plugins.storage what the disk is, change the disk by hand, or install again`,
     files: [],
     operations: [],
   };

@@ -46,21 +46,21 @@ export interface CurrentStorage {
 
 /** Reads disk, partitions, file systems, subvolumes and mounts; changes nothing */
 export async function queryStorage(host: Host): Promise<CurrentStorage> {
-  const mounts = await readMounts(host);
+  const [mounts, devices] = await Promise.all([readMounts(host), readDevices(host)]);
   const rootDevice = mounts.find(({ mountpoint }) => mountpoint === "/")?.device ?? "nothing";
-  const devices = await readDevices(host);
   const root = devices.find(({ path, type }) => path === rootDevice && type === "part");
   const disk = devices.find(({ kname, type }) => kname === root?.parent && type === "disk");
-  const partitions: FoundPartition[] = [];
-  for (const device of devices.filter(({ parent, type }) => parent === disk?.kname && type === "part")) {
-    partitions.push(await probePartition(host, device.path, device.bytes));
-  }
+  const onDisk = devices.filter(({ parent, type }) => parent === disk?.kname && type === "part");
+  const [partitions, subvolumes] = await Promise.all([
+    Promise.all(onDisk.map(({ path, bytes }) => probePartition(host, path, bytes))),
+    readSubvolumes(host, mounts),
+  ]);
   return {
     disk: disk?.path,
     rootDevice,
     partitions,
     mounts,
-    subvolumes: await readSubvolumes(host, mounts),
+    subvolumes,
     fstab: parseFstab((await host.files.read("/etc/fstab")) ?? ""),
   };
 }

@@ -1,4 +1,5 @@
 import { Check } from "@sinclair/typebox/value";
+import type { Json } from "../../host/json.ts";
 import type { StateDocument } from "../../state/document.ts";
 import { type StorageSection, storageSchema } from "./schema.ts";
 
@@ -6,4 +7,13 @@ import { type StorageSection, storageSchema } from "./schema.ts";
 export function storageSection(document: StateDocument): StorageSection | undefined {
   const section = document.plugins["storage"];
   return Check(storageSchema, section) ? section : undefined;
+}
+
+/**
+ * What a document says of an installed disk: its section; the default layout when it only chooses the disk;
+ * nothing when it does neither
+ */
+export function keptStorage({ bootstrap, plugins }: StateDocument): Json | undefined {
+  const defaultLayout = {};
+  return plugins["storage"] ?? (bootstrap?.device === undefined ? undefined : defaultLayout);
 }

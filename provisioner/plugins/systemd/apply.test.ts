@@ -196,7 +196,9 @@ test("rollback tries every unit before it says which one did not come back", asy
   const saved = await checkpointSystemd(host, {}, [{ ...nothingToDo("x"), kind: "modify", operations }]);
   active = "inactive";
 
-  await expect(rollbackSystemd(host, saved, report)).rejects.toThrow("start ssh.service: Job failed");
+  await expect(rollbackSystemd(host, saved, report)).rejects.toThrow(
+    "found start ssh.service: systemctl start ssh.service exited with 1: found Job failed;",
+  );
   expect(host.ran.at(-1)?.args).toEqual(["start", "cron.service"]);
 });
 

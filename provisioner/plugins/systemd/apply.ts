@@ -1,10 +1,10 @@
 import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
+import { offline } from "../../host/units/systemctl.ts";
+import { resolveUnit } from "../../host/units/unit-files.ts";
 import type { SystemdOperation } from "./operation.ts";
 import { startUnit } from "./start-unit.ts";
-import { offline } from "./systemctl.ts";
-import { resolveUnit } from "./unit-files.ts";
 import { verifyFile } from "./verify-file.ts";
 
 /** Executes one operation; links and files offline, the rest through the systemd that runs */

@@ -1,8 +1,8 @@
+import { unitName } from "../../host/units/unit-name.ts";
 import { joinPointer } from "../../state/pointer.ts";
 import type { Problem } from "../../state/problem.ts";
 import { stateWants } from "./desired.ts";
 import type { Service, SystemdSection } from "./schema.ts";
-import { unitName } from "./unit-name.ts";
 
 /** Units asked for under two names or in two ways */
 export function checkServices({ services, custom_units }: SystemdSection): Problem[] {

@@ -1,7 +1,7 @@
+import { unitName } from "../../host/units/unit-name.ts";
 import { joinPointer } from "../../state/pointer.ts";
 import type { Problem } from "../../state/problem.ts";
 import type { SystemdSection } from "./schema.ts";
-import { unitName } from "./unit-name.ts";
 
 /** Timers that would never fire, start nothing, or are written twice */
 export function checkTimers({ timers, custom_units }: SystemdSection): Problem[] {

@@ -1,6 +1,7 @@
+import { unitFolder } from "../../host/units/unit-files.ts";
+import { unitName } from "../../host/units/unit-name.ts";
 import type { Service, SystemdSection } from "./schema.ts";
 import { timerUnit } from "./timer-unit.ts";
-import { unitName } from "./unit-name.ts";
 
 /** Whether a unit starts at boot */
 export type Boot = "enabled" | "disabled" | "masked";
@@ -19,9 +20,6 @@ export interface WantedFile {
   path: string;
   content?: string;
 }
-
-/** Folder of the administrator's units, above what packages bring */
-export const unitFolder = "/etc/systemd/system";
 
 /** The first line of each file of ours */
 export const fileHeader = "# Written by groundstate from plugins.systemd; edits do not stay";

@@ -1,6 +1,7 @@
 import { type Action, type ActionKind, type Change, nothingToDo } from "../../contract/action.ts";
 import type { Stage } from "../../host/host.ts";
-import { dropInPath, fileHeader, unitFolder, type WantedFile } from "./desired.ts";
+import { unitFolder } from "../../host/units/unit-files.ts";
+import { dropInPath, fileHeader, type WantedFile } from "./desired.ts";
 import type { SystemdOperation } from "./operation.ts";
 import type { CurrentSystemd } from "./query.ts";
 

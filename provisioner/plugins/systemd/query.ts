@@ -1,8 +1,9 @@
 import type { Host } from "../../host/host.ts";
-import { fileHeader, unitFolder, wantedFiles, wantedUnits } from "./desired.ts";
+import { unitFolder } from "../../host/units/unit-files.ts";
+import type { CurrentUnit } from "../../host/units/unit-properties.ts";
+import { readUnitStates } from "../../host/units/unit-states.ts";
+import { fileHeader, wantedFiles, wantedUnits } from "./desired.ts";
 import type { SystemdSection } from "./schema.ts";
-import type { CurrentUnit } from "./unit-properties.ts";
-import { readUnitStates } from "./unit-states.ts";
 
 /** What the plugin knows of the machine, units under the names that the document uses */
 export interface CurrentSystemd {

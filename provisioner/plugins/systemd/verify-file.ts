@@ -1,7 +1,7 @@
 import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
-import { resolveUnit } from "./unit-files.ts";
+import { resolveUnit } from "../../host/units/unit-files.ts";
 
 /** Lets systemd read a unit file or drop-in in a folder of its own before it is put in place */
 export async function verifyFile(

@@ -13,6 +13,7 @@ export async function accountOnMachine(host: Host, name: string): Promise<Passwd
     tried: `cannot look up account ${name}`,
     found: "no such line in /etc/passwd",
     needs: "the account to exist by now",
+    fix: `see \`getent passwd ${name}\`; an account of a directory service cannot be given keys here`,
   });
 }
 

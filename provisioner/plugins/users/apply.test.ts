@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Action, nothingToDo } from "../../contract/action.ts";
 import type { Stage } from "../../host/host.ts";
 import { hostForTests, type Ran } from "../host-for-tests.ts";
+import { treeBelow } from "../transaction.fixture.ts";
 import { applyUsers } from "./apply.ts";
 import type { UsersOperation } from "./operation.ts";
 import { queryUsers } from "./query.ts";
@@ -111,21 +113,62 @@ test("query never hands out a hash", async () => {
   expect(JSON.stringify(current)).not.toContain("planted");
 });
 
+/** A machine on which rm works, except below these paths */
+function machineWithRm(...refused: string[]) {
+  return machine(({ program, args }) => {
+    const path = args.at(-1) ?? "";
+    if (program !== "rm") return undefined;
+    if (refused.some(home => path.endsWith(home))) return { exit: 1, stderr: `cannot remove '${path}'` };
+    rmSync(path, { recursive: true });
+    return {};
+  });
+}
+
 test("rollback takes away homes and folders that were made, and leaves those that were there", async () => {
-  const host = machine();
+  const host = machineWithRm();
   const operations: UsersOperation[] = [
     { do: "create account", name: "new", home: "/home/new", makeHome: true, shell: "/s", system: false },
     { do: "create account", name: "old", home: "/home/admin", makeHome: true, shell: "/s", system: false },
+    { do: "create account", name: "far", home: "/srv/a/b", makeHome: true, shell: "/s", system: false },
     { do: "write keys", name: "admin", home: "/home/admin", content: "k\n" },
   ];
+  const before = treeBelow(root);
   const saved = await checkpointUsers(host, {}, [action(operations)]);
   await host.files.makeDirectory("/home/new/.cache");
+  await host.files.makeDirectory("/srv/a/b");
   await host.files.makeDirectory("/home/admin/.ssh");
 
   await rollbackUsers(host, saved);
 
-  expect(await host.files.list("/home")).toEqual(["admin"]);
-  expect(await host.files.list("/home/admin")).toEqual([]);
+  expect(treeBelow(root)).toEqual(before);
+});
+
+test("a home that cannot be removed is named, and the others and the keys are as before", async () => {
+  const host = machineWithRm("/home/one");
+  const operations = ["one", "two"].map(
+    (name): UsersOperation => ({
+      do: "create account",
+      name,
+      home: `/home/${name}`,
+      makeHome: true,
+      shell: "/s",
+      system: false,
+    }),
+  );
+  const keys = { do: "write keys", name: "admin", home: "/home/admin", content: "k\n" } as const;
+  const before = treeBelow(root);
+  const saved = await checkpointUsers(host, {}, [action([...operations, keys])]);
+  await applyUsers(host, keys, quiet);
+  for (const name of ["one", "two"]) await host.files.makeDirectory(`/home/${name}`);
+
+  await expect(rollbackUsers(host, saved)).rejects.toThrow("remove /home/one: rm");
+
+  await host.files.removeTree("/home/one");
+  expect(treeBelow(root)).toEqual(before);
+});
+
+test("what was saved by another version, and cannot be read, does not pass for rolled back", async () => {
+  await expect(rollbackUsers(machine(), { absent: [] })).rejects.toThrow("a shape that this version");
 });
 
 test("rollback gives files back to the number that an account had", async () => {

@@ -1,9 +1,10 @@
 import type { Report } from "../../contract/plugin.ts";
 import type { Host } from "../../host/host.ts";
+import { accountOnMachine } from "./account-on-machine.ts";
 import { createAccount, deleteAccount, makeHome } from "./apply-account.ts";
 import { joinGroup } from "./apply-membership.ts";
+import { removeKeys, writeKeyFile } from "./key-files.ts";
 import type { AccountChange, UsersOperation } from "./operation.ts";
-import { writeKeys } from "./write-keys.ts";
 import { writeSudoRule } from "./write-sudo-rule.ts";
 
 /** Executes one operation with the tools of Debian's package passwd, in the chroot as on a running machine */
@@ -40,8 +41,12 @@ export async function applyUsers(host: Host, operation: UsersOperation, report: 
     case "leave group":
       await host.run("gpasswd", ["--delete", operation.name, operation.group]);
       return;
-    case "write keys":
-      return writeKeys(host, operation.name, operation.home, operation.content);
+    case "write keys": {
+      const { uid, gid } = await accountOnMachine(host, operation.name);
+      return writeKeyFile(host, operation.home, { uid, gid, content: operation.content });
+    }
+    case "remove keys":
+      return removeKeys(host, operation.home);
     case "write sudo rule":
       return writeSudoRule(host, operation, report);
     case "remove file":

@@ -133,12 +133,13 @@ function perform(machine: ModelledMachine, operation: UsersOperation): void {
       if (!machine.folders.includes(operation.home)) throw new Error("no home");
       machine.keys[operation.home] = { content: operation.content, owner: operation.name };
       return;
+    case "remove keys":
+      delete machine.keys[operation.home];
+      return;
     case "write sudo rule":
       machine.sudo[operation.name] = operation.content;
       return;
     case "remove file":
-      for (const home of Object.keys(machine.keys))
-        if (operation.path.startsWith(`${home}/`)) delete machine.keys[home];
       for (const name of Object.keys(machine.sudo))
         if (operation.path.endsWith(`-${name}`)) delete machine.sudo[name];
   }

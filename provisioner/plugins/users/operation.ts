@@ -11,6 +11,7 @@ export type UsersOperation =
   | { do: "join group"; name: string; group: string }
   | { do: "leave group"; name: string; group: string }
   | { do: "write keys"; name: string; home: string; content: string }
+  | { do: "remove keys"; home: string }
   | { do: "write sudo rule"; name: string; path: string; content: string }
   | { do: "remove file"; path: string };
 

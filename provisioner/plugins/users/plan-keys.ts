@@ -23,7 +23,7 @@ export function planKeys(planning: UsersPlanning, name: string, account: Account
         ...keyAction(name, path, before.content, ""),
         kind: "delete",
         summary: `remove ${path}`,
-        operations: [{ do: "remove file", path }],
+        operations: [{ do: "remove keys", home }],
       },
     ];
   }
@@ -73,7 +73,7 @@ function keyAction(
     ],
     class: "reversible",
     phase: "configure",
-    files: [path],
+    files: [], // in a folder of the account's: the plugin saves and restores them itself, following no link
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Host } from "../../host/host.ts";
 import { type GroupEntry, type PasswdEntry, parseGroup, parsePasswd, parseShadow } from "./account-files.ts";
-import { authorizedKeysPath, homeOfKeys, homeToBe, sudoersPath } from "./paths.ts";
+import { readKeyFiles } from "./key-files.ts";
+import { homeOfKeys, homeToBe, sudoersPath } from "./paths.ts";
 import type { UsersSection } from "./schema.ts";
 
 /** What the machine knows of an account that the document names, or that may have been made for a person */
@@ -61,13 +62,12 @@ async function readKeys(
   entry: PasswdEntry | undefined,
   home: string,
 ): Promise<Pick<NamedAccount, "keys">> {
-  const path = authorizedKeysPath(home);
-  const content = await host.files.read(path);
-  if (content === undefined) return {};
-  const file = await host.files.facts(path);
-  const folder = await host.files.facts(path.slice(0, path.lastIndexOf("/")));
-  const own = [file, folder].every(facts => facts?.uid === entry?.uid && facts?.gid === entry?.gid);
-  const safe = own && file?.kind === "file" && file.mode === 0o600 && folder?.mode === 0o700;
+  const found = await readKeyFiles(host, home);
+  if (found === "a link") return { keys: { content: "", own: false, safe: false } };
+  if (!found?.file) return {};
+  const { folder, file, content } = found;
+  const own = [file, folder].every(facts => facts.uid === entry?.uid && facts.gid === entry?.gid);
+  const safe = own && file.kind === "file" && file.mode === 0o600 && folder.mode === 0o700;
   return { keys: { content, own, safe } };
 }
 

@@ -1,18 +1,18 @@
-import { type Static, Type } from "@sinclair/typebox";
-import type { Files } from "../../host/files.ts";
-import { unitFolder } from "./desired.ts";
-import { namesInstalledWith, resolveUnit } from "./unit-files.ts";
+import type { Files } from "../files.ts";
+import { installedWith, resolveUnit, unitFolder } from "./unit-files.ts";
 
 /** A symbolic link by which systemd knows that a unit is enabled, masked or has another name */
-export const Link = Type.Object({ path: Type.String(), target: Type.String() });
-export type Link = Static<typeof Link>;
+export interface EnableLink {
+  path: string;
+  target: string;
+}
 
 /**
  * Every link that is named after one of these units or points to one: those in the administrator's folder, and
  * the rc links, which systemctl changes as well for a unit that also has a script in /etc/init.d
  */
-export async function enableLinks(files: Files, names: ReadonlySet<string>): Promise<Link[]> {
-  const links: Link[] = [];
+export async function enableLinks(files: Files, names: ReadonlySet<string>): Promise<EnableLink[]> {
+  const links: EnableLink[] = [];
   for (const path of await placesOfLinks(files)) {
     if ((await files.facts(path))?.kind !== "symlink") continue;
     const target = (await files.readLink(path)) ?? "";
@@ -38,15 +38,23 @@ async function placesOfLinks(files: Files): Promise<string[]> {
 
 /** The names under which `systemctl enable` may link these units: their own, their aliases, their companions' */
 export async function namesOf(files: Files, units: readonly string[]): Promise<Set<string>> {
-  const names = new Set<string>();
-  const waiting = [...units];
-  for (let unit = waiting.pop(); unit !== undefined; unit = waiting.pop()) {
-    if (names.has(unit)) continue;
-    names.add(unit);
-    const resolved = (await resolveUnit(files, unit)) ?? unit;
-    waiting.push(resolved, ...(await namesInstalledWith(files, resolved)));
-  }
+  const names = new Set([...units, ...(await withCompanions(files, units))]);
+  for (const unit of [...names])
+    for (const alias of await installedWith(files, unit, "Alias")) names.add(alias);
   return names;
+}
+
+/** These units by the names of their files, and those that `systemctl enable` enables along with them */
+export async function withCompanions(files: Files, units: readonly string[]): Promise<string[]> {
+  const all = new Set<string>();
+  const waiting = [...units].reverse();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const unit = (await resolveUnit(files, name)) ?? name;
+    if (all.has(unit)) continue;
+    all.add(unit);
+    waiting.push(...(await installedWith(files, unit, "Also")));
+  }
+  return [...all];
 }
 
 function lastPart(path: string): string {

@@ -1,4 +1,4 @@
-import type { Host } from "../../host/host.ts";
+import type { Host } from "../host.ts";
 import { offline } from "./systemctl.ts";
 import { resolveUnit } from "./unit-files.ts";
 import { type CurrentUnit, parseUnitProperties, unitProperties } from "./unit-properties.ts";

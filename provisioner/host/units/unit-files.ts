@@ -1,5 +1,8 @@
-import type { Files } from "../../host/files.ts";
+import type { Files } from "../files.ts";
 import { templateOf } from "./unit-name.ts";
+
+/** Folder of the administrator's units, above what packages bring */
+export const unitFolder = "/etc/systemd/system";
 
 /**
  * The unit that a name stands for, an alias followed (Debian's sshd.service is ssh.service);
@@ -19,11 +22,11 @@ export async function resolveUnit(files: Files, unit: string): Promise<string | 
   return unitWithAlias(files, unit);
 }
 
-/** Other units whose links `systemctl enable UNIT` makes as well: Alias= and Also= of its [Install] section */
-export async function namesInstalledWith(files: Files, unit: string): Promise<string[]> {
+/** Other names whose links `systemctl enable UNIT` makes as well, from the [Install] section of its file */
+export async function installedWith(files: Files, unit: string, key: "Alias" | "Also"): Promise<string[]> {
   for (const folder of unitFolders) {
     const text = await files.read(`${folder}/${templateOf(unit) ?? unit}`);
-    if (text !== undefined) return installNames(text, ["Alias", "Also"]);
+    if (text !== undefined) return installNames(text, [key]);
   }
   return [];
 }
@@ -38,7 +41,7 @@ export function installNames(text: string, keys: readonly string[]): string[] {
 
 /** Where systemd looks for units, first hit wins: systemd.unit(5) */
 const unitFolders = [
-  "/etc/systemd/system",
+  unitFolder,
   "/run/systemd/system",
   "/usr/local/lib/systemd/system",
   "/usr/lib/systemd/system",

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Files, filesBelow } from "../../host/files.ts";
+import { type Files, filesBelow } from "../files.ts";
 import { enableLinks, namesOf } from "./enable-links.ts";
 import { resolveUnit } from "./unit-files.ts";
 

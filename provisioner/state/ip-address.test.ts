@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonicalCidr, isWithin, parseCidr } from "./ip.ts";
+import { canonicalCidr, isWithin, parseCidr } from "./ip-address.ts";
 
 test.each(["10.0.0.1", "10.0.0.1/33", "10.0.0/24", "fd00::1/129", "fe80::1%eth0/64", "10.0.0.1/024", "/24"])(
   "%s is no address with a prefix length",

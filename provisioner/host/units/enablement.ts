@@ -1,4 +1,4 @@
-import type { Host } from "../../host/host.ts";
+import type { Host } from "../host.ts";
 
 /** Whether a unit starts at boot; "missing" when its package is not there */
 export type Enablement = "enabled" | "disabled" | "missing";

@@ -1,0 +1,38 @@
+import { vi } from "vitest";
+import { describeError } from "../host/failure.ts";
+import type { Machine } from "../manager/machine.ts";
+import { exitStatusOf } from "./exit-status.ts";
+import { groundstateProgram } from "./program.ts";
+
+/** What a command printed, and its exit status */
+export interface Answer {
+  out: string;
+  err: string;
+  status: number;
+}
+
+/** Runs one command line on a machine, in this process */
+export async function commandLine(machine: Machine, ...words: string[]): Promise<Answer> {
+  const answer: Answer = { out: "", err: "", status: 0 };
+  const out = vi.spyOn(process.stdout, "write").mockImplementation(text => {
+    answer.out += String(text);
+    return true;
+  });
+  const err = vi.spyOn(process.stderr, "write").mockImplementation(text => {
+    answer.err += String(text);
+    return true;
+  });
+  const program = groundstateProgram(stage => ({ ...machine, host: { ...machine.host, stage } }));
+  try {
+    await program.parseAsync(words, { from: "user" });
+    answer.status = Number(process.exitCode ?? 0);
+  } catch (error) {
+    answer.err += describeError(error);
+    answer.status = exitStatusOf(error);
+  } finally {
+    process.exitCode = undefined;
+    out.mockRestore();
+    err.mockRestore();
+  }
+  return answer;
+}

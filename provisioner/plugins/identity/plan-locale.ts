@@ -1,0 +1,27 @@
+import { languageIn, localeArchivePath, localeGenPath, withLanguage } from "./locale-files.ts";
+import type { Planned } from "./planned.ts";
+import type { CurrentLocale } from "./query.ts";
+
+/** The locale itself first, then the language that needs it */
+export function planLocale({ files, asked, generated }: CurrentLocale, locale: string): Planned {
+  const complete = asked && generated;
+  const others = files.filter(({ text }) => languageIn(text) !== locale);
+  return {
+    resource: "locale",
+    summary: `set the language to ${locale}`,
+    changes: [
+      ...(asked ? [] : [{ path: localeGenPath, from: null, to: locale }]),
+      ...(generated ? [] : [{ path: "generated", from: false, to: true }]),
+      ...others.map(({ path, text }) => ({ path, from: languageIn(text) ?? null, to: locale })),
+    ],
+    operations: [
+      ...(complete ? [] : [{ do: "generate locale" as const, locale }]),
+      ...others.map(({ path, text }) => ({
+        do: "write" as const,
+        path,
+        content: withLanguage(text, locale),
+      })),
+    ],
+    alsoChanged: complete ? [] : [localeGenPath, localeArchivePath],
+  };
+}
