@@ -19,6 +19,10 @@ export GROUNDSTATE_CACHE
 BUNDLE = esbuild --bundle --platform=node --format=cjs --target=node18 --log-level=warning \
 	--define:GROUNDSTATE_VERSION='"$(VERSION)"'
 
+# What the Debian packages carry is read anew at every start. Names stay as they are, for stack traces.
+# node-disk-info wants iconv-lite on Windows alone, so any module may stand in its place.
+SMALL = --minify-whitespace --minify-syntax --alias:iconv-lite=node:util
+
 .PHONY: help setup setup-npm build deb iso demo test test-unit test-vm check lint types format docs bench-install clean
 
 help: ## list the targets
@@ -32,8 +36,8 @@ setup-npm:
 
 build: setup-npm ## bundle the programs: out/groundstate, out/groundstate-install
 	@mkdir -p out && echo '{ "type": "commonjs" }' >out/package.json
-	@$(BUNDLE) provisioner/cli/main.ts --outfile=out/groundstate
-	@$(BUNDLE) installer/main.ts --outfile=out/groundstate-install
+	@$(BUNDLE) $(SMALL) provisioner/cli/main.ts --outfile=out/groundstate
+	@$(BUNDLE) $(SMALL) installer/main.ts --outfile=out/groundstate-install
 	@$(BUNDLE) iso-build/main.ts --outfile=out/iso-build
 	@$(BUNDLE) test-vm/main.ts --outfile=out/test-vm
 	@chmod +x out/groundstate out/groundstate-install out/iso-build out/test-vm

@@ -75,6 +75,29 @@ describe("runSteps", () => {
     });
   });
 
+  it("checks right before a step runs, and takes back only earlier steps when the check finds something", async () => {
+    const events: InstallEvent[] = [];
+    const notes: Notes = { did: [] };
+    const checked = step("partition");
+    checked.check = async did => void did.did.push("check partition");
+    const refused = step("base");
+    refused.check = async () => {
+      throw new Failure({ kind: "machine", tried: "will not unpack the base", found: "another medium" });
+    };
+
+    const outcome = await runSteps([checked, refused], notes, engine(events));
+
+    expect(notes.did).toEqual(["check partition", "partition", "undo partition"]);
+    expect(outcome).toMatchObject({ ok: false, step: "Do base" });
+    expect(events.map(({ event }) => event)).toEqual([
+      "step-started",
+      "step-finished",
+      "step-started",
+      "step-failed",
+      "step-undone",
+    ]);
+  });
+
   it("goes on undoing when one undo fails, and says so", async () => {
     const events: InstallEvent[] = [];
     const notes: Notes = { did: [] };
@@ -106,6 +129,19 @@ describe("runSteps", () => {
     await runSteps([slow], { did: [] }, engine(events));
 
     expect(events.filter(event => event.event === "step-progress")).toHaveLength(10);
+  });
+
+  it("shows a warning of a step on every console, and goes on", async () => {
+    const events: InstallEvent[] = [];
+    const warned = step("bootloader", async (_, voice) => voice.warn("the firmware takes no boot entry"));
+
+    const outcome = await runSteps([warned], { did: [] }, engine(events));
+
+    expect(outcome.ok).toBe(true);
+    expect(events).toContainEqual({
+      event: "notice",
+      text: "Do bootloader: the firmware takes no boot entry",
+    });
   });
 
   it("records a step before it calls it finished, so a ledger that fails stops the install", async () => {

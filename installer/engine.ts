@@ -5,7 +5,18 @@ import type { Emit, StepTime } from "./events/event.ts";
 export interface StepVoice {
   /** A line of a program, or a sentence about what is being done */
   line(text: string): void;
+  /** A sentence that stays on every console: the step goes on, but a person should know */
+  warn(text: string): void;
   progress(done: number, total: number): void;
+}
+
+/** A voice for a part of the work: its progress is that of the whole between two fractions */
+export function partOf(voice: StepVoice, from: number, to: number): StepVoice {
+  const { progress } = voice;
+  return {
+    ...voice,
+    progress: (done, total) => progress(from + ((to - from) * done) / total, 1),
+  };
 }
 
 /** One part of the install; what it leaves behind for later steps stands in the context */
@@ -14,6 +25,8 @@ export interface Step<Context> {
   title: string;
   /** About how long it takes beside the others, for whoever shows the progress of the whole */
   weight: number;
+  /** Right before run: throws when run must not begin. Nothing of this step was done then, so it is not taken back */
+  check?(context: Context, voice: StepVoice): Promise<void>;
   run(context: Context, voice: StepVoice): Promise<void>;
   /** Takes back what run did, also when run came only half way */
   undo?(context: Context, voice: StepVoice): Promise<void>;
@@ -46,9 +59,8 @@ export async function runSteps<Context>(
   const started: Step<Context>[] = [];
   const { first, total } = engine.numbers ?? { first: 1, total: steps.length };
   for (const [index, step] of steps.entries()) {
-    started.unshift(step);
     engine.emit({ event: "step-started", step: step.name, title: step.title, index: first + index, total });
-    const error = await runStep(step, context, engine, times);
+    const error = await runStep(step, context, engine, { times, started });
     if (error === undefined) continue;
     for (const done of started) await undoStep(done, context, engine);
     return { ok: false, step: step.title, error };
@@ -60,14 +72,17 @@ async function runStep<Context>(
   step: Step<Context>,
   context: Context,
   engine: Engine<Context>,
-  times: StepTime[],
+  { times, started }: { times: StepTime[]; started: Step<Context>[] },
 ): Promise<string | undefined> {
   const { emit } = engine;
   const begin = engine.seconds();
   const seconds = (): number => Math.round((engine.seconds() - begin) * 10) / 10;
   const said: string[] = [];
+  const voice = voiceOf(step, emit, said);
   try {
-    await step.run(context, voiceOf(step, emit, said));
+    await step.check?.(context, voice);
+    started.unshift(step);
+    await step.run(context, voice);
     const time = { step: step.name, seconds: seconds() };
     times.push(time);
     await engine.record?.(context, time);
@@ -102,7 +117,7 @@ async function undoStep<Context>(
 }
 
 /** A step may report progress a thousand times; each tenth part is told once */
-function voiceOf(step: { name: string }, emit: Emit, said: string[]): StepVoice {
+function voiceOf(step: { name: string; title: string }, emit: Emit, said: string[]): StepVoice {
   let told = 0;
   return {
     line: text => {
@@ -110,6 +125,7 @@ function voiceOf(step: { name: string }, emit: Emit, said: string[]): StepVoice 
       said.push(text);
       emit({ event: "step-line", step: step.name, line: text });
     },
+    warn: text => emit({ event: "notice", text: `${step.title}: ${text}` }),
     progress: (done, total) => {
       const tenth = total > 0 ? Math.floor((done / total) * 10) : 0;
       if (tenth <= told) return;

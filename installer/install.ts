@@ -3,6 +3,7 @@ import type { Host } from "../provisioner/host/host.ts";
 import type { Ledger } from "../provisioner/ledger/ledger.ts";
 import type { StateDocument } from "../provisioner/state/document.ts";
 import type { LedgerSeal, StepTime } from "./events/event.ts";
+import type { AptSource } from "./identity/apt-sources.ts";
 import type { Medium } from "./medium.ts";
 import type { Settings } from "./settings.ts";
 import type { MadeFileSystem } from "./storage/filesystems.ts";
@@ -22,6 +23,8 @@ export interface Install {
   readonly sha256: string;
   readonly origin: string;
   readonly plan: TargetPlan;
+  /** Archives that apt of the new system will use; none when it keeps those of the base */
+  readonly sources: readonly AptSource[];
   /** Packages that the document wants and the base lacks */
   readonly packagesToAdd: readonly string[];
   /** Everything that must be installed lies on the medium; no mirror is asked */
@@ -33,8 +36,6 @@ export interface Install {
 
 /** What the steps made so far */
 export interface Made {
-  /** From here on the disk is ours to erase */
-  touched?: boolean;
   partitions?: PartitionNode[];
   fileSystems?: MadeFileSystem[];
   /** Open for writing: each step becomes a block of it */
@@ -48,7 +49,13 @@ export interface Made {
 /** The result of an earlier step */
 export function needed<T>(value: T | undefined, what: string): T {
   if (value !== undefined) return value;
-  throw new Failure({ kind: "machine", tried: "cannot go on with the install", found: `no ${what} yet` });
+  throw new Failure({
+    kind: "machine",
+    tried: "cannot go on with the install",
+    found: `no ${what} yet`,
+    needs: "what an earlier step makes",
+    fix: "retry; if it happens again, send the logs that groundstate-install logs packs",
+  });
 }
 
 /** The file system that will be mounted at / */

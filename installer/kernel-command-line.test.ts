@@ -14,7 +14,7 @@ describe("parseKernelCommandLine", () => {
       state: "https://boot.example/web1.json",
       unattended: true,
       finish: "poweroff",
-      mirror: "http://mirror.example/debian",
+      mirror: "http://mirror.example/debian/",
       rescue: false,
     });
   });
@@ -59,6 +59,10 @@ describe("parseKernelCommandLine", () => {
     expect(problems.map(problem => problem.found)).toEqual([
       "the boot parameter groundstate.mirror=http://mirror.example/debian",
     ]);
+  });
+
+  it("takes no folder as a mirror: the new system could not look into it", () => {
+    expect(parseKernelCommandLine("groundstate.mirror=file:///srv/debian").problems).toHaveLength(1);
   });
 
   it("keeps a quoted value together", () => {

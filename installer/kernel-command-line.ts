@@ -1,3 +1,4 @@
+import { namesUser } from "../provisioner/host/apt-archives.ts";
 import type { Problem } from "../provisioner/state/problem.ts";
 import { shownUrl } from "./sources/url.ts";
 
@@ -34,9 +35,13 @@ function read(parameters: BootParameters, name: string, value: string | undefine
       parameters.state = value;
       return undefined;
     case "groundstate.mirror":
-      if (!isUrl(value)) return bad(name, value, "an http, https or file URL");
-      if (hasPassword(value)) return bad(name, value, "a mirror that wants neither user nor password");
-      parameters.mirror = value.replace(/\/+$/, "");
+      if (!isMirror(value))
+        return bad(
+          name,
+          value,
+          "an http or https URL without user and password, which apt would show to everybody",
+        );
+      parameters.mirror = value;
       return undefined;
     case "groundstate.finish":
       if (value !== "reboot" && value !== "poweroff") return bad(name, value, "reboot or poweroff");
@@ -76,9 +81,9 @@ function isUrl(value: string | undefined): value is string {
   return value !== undefined && /^(https?:\/\/[^/\s]+|file:\/\/\/)\S*$/.test(value) && URL.canParse(value);
 }
 
-/** apt would keep it on the installed machine, where everybody reads it */
-function hasPassword(url: string): boolean {
-  return /^\w+:\/\/[^/?#]*@/.test(url);
+/** True for the address of a mirror that apt of the installed machine can be given */
+export function isMirror(value: string | undefined): value is string {
+  return isUrl(value) && /^https?:/.test(value) && !namesUser(value);
 }
 
 function bad(name: string, value: string | undefined, needs: string): Problem {

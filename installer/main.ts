@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, Option } from "commander";
-import { describeError } from "../provisioner/host/failure.ts";
-import { thisHost } from "../provisioner/host/host.ts";
-import type { Finish } from "./kernel-command-line.ts";
+import { describeError, Failure } from "../provisioner/host/failure.ts";
+import { type Finish, isMirror } from "./kernel-command-line.ts";
+import { shownUrl } from "./sources/url.ts";
 import { installerVersion } from "./version.ts";
 
 // Each command loads only what it needs: on a slow machine three of us start at the same moment.
@@ -39,7 +39,7 @@ program
   .argument("<device>", "disk to install to")
   .argument("<file>", "state document, JSON or YAML")
   .option("--unattended", "do not ask; a countdown of ten seconds remains")
-  .option("--mirror <url>", "Debian mirror, in place of the document's")
+  .option("--mirror <url>", "Debian mirror, in place of the document's", mirrorArgument)
   .addOption(new Option("--finish <how>", "leave this system afterwards").choices(["reboot", "poweroff"]))
   .action(async (device: string, file: string, { unattended, ...flags }: InstallFlags) => {
     const { installInForeground } = await import("./session/in-foreground.ts");
@@ -52,11 +52,23 @@ program
   .argument("[bundle]", "file to write", "groundstate-logs.tar.gz")
   .action(async (bundle: string) => {
     const { packLogs } = await import("./log-bundle.ts");
-    const packed = await packLogs(thisHost("live").files, bundle);
+    const { filesBelow } = await import("../provisioner/host/files.ts");
+    const packed = await packLogs(filesBelow("/"), bundle);
     process.stdout.write(
       packed.length > 0 ? `${bundle}: ${packed.join(", ")}\n` : "There are no logs here.\n",
     );
   });
+
+function mirrorArgument(url: string): string {
+  if (isMirror(url)) return url;
+  throw new Failure({
+    kind: "input",
+    tried: "cannot use what --mirror says",
+    found: shownUrl(url),
+    needs: "an http or https URL without user and password, which apt would show to everybody",
+    fix: "name a mirror that asks for neither",
+  });
+}
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`groundstate-install: ${describeError(error)}\n`);

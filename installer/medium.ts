@@ -11,6 +11,8 @@ export interface Medium {
   suite: string;
   /** The mirror that it was built from */
   mirror?: string;
+  /** The security archive that belongs to it */
+  security?: string;
   /** Digest of the package manifest of the base */
   manifestSha256: string;
   /** Squashfs files that make the installed system, in the order in which they are laid down */
@@ -33,7 +35,8 @@ export async function readMedium(files: Files, root: string): Promise<Medium | u
     version: word(identity["version"], "unknown"),
     built: moment(identity["built"]),
     suite: word(identity["suite"], "trixie"),
-    ...(typeof identity["mirror"] === "string" ? { mirror: identity["mirror"] } : {}),
+    ...(typeof identity["mirror"] === "string" && { mirror: identity["mirror"] }),
+    ...(typeof identity["security"] === "string" && { security: identity["security"] }),
     manifestSha256: word(base["manifest_sha256"], ""),
     layers: await layersOn(files, root),
     hasPool: (await files.facts(`${root}/dists`)) !== undefined,

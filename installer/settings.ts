@@ -1,3 +1,4 @@
+import type { Archives } from "../provisioner/host/apt-archives.ts";
 import type { Bootstrap } from "../provisioner/state/bootstrap-schema.ts";
 import type { BootParameters, Finish } from "./kernel-command-line.ts";
 import type { Medium } from "./medium.ts";
@@ -12,6 +13,8 @@ export interface Settings {
   suite: string;
   /** Known from boot parameter, document or medium; an install by image needs none */
   mirror: string | undefined;
+  /** The security archive that belongs to the mirror, where medium or live system know it */
+  security: string | undefined;
   base: "image" | "debootstrap";
   finish: Finish;
   /** Who consented already, if anybody did */
@@ -24,8 +27,11 @@ export function settle(
   bootstrap: Bootstrap,
   parameters: BootParameters,
   medium: Medium | undefined,
-  fallbackMirror?: string,
+  here: Partial<Archives> = {},
 ): Settings {
+  const known = [{ archive: medium?.mirror, security: medium?.security }, here];
+  const named = parameters.mirror ?? bootstrap.mirror ?? known.find(({ archive }) => archive)?.archive;
+  const mirror = named?.replace(/\/+$/, "");
   return {
     hostname: bootstrap.hostname ?? "debian",
     domain: bootstrap.domain,
@@ -33,7 +39,8 @@ export function settle(
     locale: bootstrap.locale ?? "C.UTF-8",
     keymap: bootstrap.keymap ?? "us",
     suite: bootstrap.suite ?? medium?.suite ?? "trixie",
-    mirror: parameters.mirror ?? bootstrap.mirror ?? medium?.mirror ?? fallbackMirror,
+    mirror,
+    security: mirror && known.find(({ archive }) => archive === mirror)?.security,
     base: bootstrap.base ?? "image",
     finish: parameters.finish ?? bootstrap.finish ?? "reboot",
     consent: parameters.unattended ? "command line" : bootstrap.unattended ? "document" : undefined,

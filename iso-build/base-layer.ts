@@ -1,15 +1,16 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Archives } from "../provisioner/host/apt-archives.ts";
 import { type Files, filesBelow } from "../provisioner/host/files.ts";
 import { run } from "../provisioner/host/run.ts";
 import { type Cached, cached } from "./cache.ts";
-import { debianSources, type Mirror, sourceLines } from "./mirror.ts";
+import { debianSources, sourceLines } from "./mirror.ts";
 import { basePackages, suite } from "./packages.ts";
 import type { Project } from "./project.ts";
 import { packSquashfs } from "./squashfs.ts";
 
 /** Debian itself as `base.squashfs`, and beside it `lists`: the package index it was made from */
-export async function baseLayer({ cache }: Project, mirror: Mirror): Promise<Cached> {
+export async function baseLayer({ cache }: Project, mirror: Archives): Promise<Cached> {
   const sources = debianSources(mirror, suite);
   const inputs = { recipe: 1, options, packages: [...basePackages], lines: sourceLines(mirror, suite) };
   return await cached(cache, "base", inputs, async directory => {

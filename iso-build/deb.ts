@@ -67,6 +67,7 @@ async function placeProgram(bundle: string, command: string, tree: string): Prom
       kind: "input",
       tried: `cannot package ${bundle}`,
       found: "no such file",
+      needs: "the bundled program",
       fix: "make build",
     });
   });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Mirror } from "./mirror.ts";
+import type { Archives } from "../provisioner/host/apt-archives.ts";
 import { basePackages, suite } from "./packages.ts";
 
 /** What tells one medium from another */
@@ -12,18 +12,26 @@ export interface Identity {
   built: string;
   suite: string;
   mirror: string;
+  /** The security archive that belongs to the mirror, where the build host knew one */
+  security?: string;
   architecture: string;
   base: { packages: number; manifest_sha256: string };
 }
 
 /** Identity of a medium built now from this mirror, whose base has these packages ("name version" a line) */
-export function identityOf(version: string, built: Date, { archive }: Mirror, manifest: string): Identity {
+export function identityOf(
+  version: string,
+  built: Date,
+  { archive, security }: Archives,
+  manifest: string,
+): Identity {
   return {
     name: "Groundstate",
     version,
     built: built.toISOString(),
     suite,
     mirror: archive,
+    ...(security && { security }),
     architecture: "amd64",
     base: {
       packages: manifest.split("\n").filter(line => line !== "").length,

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Archives } from "../provisioner/host/apt-archives.ts";
 import { baseLayer } from "./base-layer.ts";
 import { bootFiles, efiPrograms } from "./boot-files.ts";
 import { type Cached, forget } from "./cache.ts";
@@ -8,7 +9,7 @@ import { grubConfig } from "./grub-config.ts";
 import { type Grafts, writeHybridIso } from "./hybrid-iso.ts";
 import { identityOf, writeIdentity } from "./identity.ts";
 import { liveLayer } from "./live-layer.ts";
-import { buildMirror, type Mirror } from "./mirror.ts";
+import { buildMirror } from "./mirror.ts";
 import { groundstateLayer, installerLayer } from "./own-layers.ts";
 import { packagePool } from "./pool.ts";
 import { megabytes, phase, say } from "./progress.ts";
@@ -50,7 +51,7 @@ interface Parts {
 
 async function writeMedium(
   project: Project,
-  mirror: Mirror,
+  mirror: Archives,
   { base, live, boot, pool }: Parts,
   debs: readonly string[],
   medium: string,

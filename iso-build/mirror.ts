@@ -1,20 +1,13 @@
+import { type Archives, aptArchives, namesUser } from "../provisioner/host/apt-archives.ts";
 import { Failure } from "../provisioner/host/failure.ts";
 import { run } from "../provisioner/host/run.ts";
 
-/** Where Debian comes from */
-export interface Mirror {
-  /** The main archive */
-  archive: string;
-  /** The security archive, where the build host knows one */
-  security?: string;
-}
-
 /** The mirror that the build host's own apt uses; MIRROR= in the environment names another one */
-export async function buildMirror(): Promise<Mirror> {
-  const format = "$(SITE) $(RELEASE) $(COMPONENT)";
-  const { stdout } = await run("apt-get", ["indextargets", "--format", format, "Created-By: Packages"]);
-  const found = mirrorIn(stdout);
-  const archive = process.env["MIRROR"] || found.archive;
+export async function buildMirror(): Promise<Archives> {
+  const found = await aptArchives(run);
+  const named = process.env["MIRROR"];
+  if (named && namesUser(named)) throw mirrorWithUser();
+  const archive = (named || found.archive)?.replace(/\/+$/, "");
   if (archive) return found.security ? { archive, security: found.security } : { archive };
   throw new Failure({
     kind: "machine",
@@ -25,32 +18,26 @@ export async function buildMirror(): Promise<Mirror> {
   });
 }
 
-/** Archive and security archive among the lines "site release component" of apt's index targets */
-export function mirrorIn(targets: string): Partial<Mirror> {
-  const lines = targets.split("\n").map(line => line.split(" "));
-  const site = (suffix: string): string | undefined =>
-    lines.find(([, release, component]) => component === "main" && isDebian(release, suffix))?.[0];
-  const archive = site("");
-  const security = site("-security");
-  return { ...(archive && { archive }), ...(security && { security }) };
+function mirrorWithUser(): Failure {
+  return new Failure({
+    kind: "input",
+    tried: "will not build from MIRROR",
+    found: "a user name or a password in it, which everybody could read on the medium",
+    needs: "the address alone",
+    fix: "name a mirror that asks for neither",
+  });
 }
 
 /** Lines of sources for a suite, as apt and mmdebstrap read them */
-export function sourceLines({ archive, security }: Mirror, suite: string): string[] {
+export function sourceLines({ archive, security }: Archives, suite: string): string[] {
   const lines = [`deb ${archive} ${suite} main`, `deb ${archive} ${suite}-updates main`];
   return security ? [...lines, `deb ${security} ${suite}-security main`] : lines;
 }
 
 /** The same for the installed system, as deb822 */
-export function debianSources({ archive, security }: Mirror, suite: string): string {
+export function debianSources({ archive, security }: Archives, suite: string): string {
   const main = stanza(archive, `${suite} ${suite}-updates`);
   return security ? `${main}\n${stanza(security, `${suite}-security`)}` : main;
-}
-
-const releases = "bullseye|bookworm|trixie|forky|duke|sid|oldoldstable|oldstable|stable|testing|unstable";
-
-function isDebian(release: string | undefined, suffix: string): boolean {
-  return new RegExp(`^(${releases})${suffix}$`).test(release ?? "");
 }
 
 function stanza(uri: string, suites: string): string {

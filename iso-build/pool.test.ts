@@ -1,14 +1,5 @@
 import { expect, test } from "vitest";
-import { packageFiles, packagesNamedIn } from "./pool.ts";
-
-test("packages of a document are read from a list, from a map, and from additional_packages", () => {
-  const named = (packagekit: object): string[] => packagesNamedIn({ plugins: { packagekit } });
-  expect(named({ packages: ["vim"], additional_packages: ["htop"] })).toEqual(["vim", "htop"]);
-  expect(named({ packages: { vim: { state: "present" }, nano: { state: "absent" }, ed: "absent" } })).toEqual(
-    ["vim"],
-  );
-  expect(packagesNamedIn({ version: 1 })).toEqual([]);
-});
+import { packageFiles } from "./pool.ts";
 
 test("a simulated install names the files that apt keeps", () => {
   const simulation = [

@@ -1,6 +1,6 @@
 import { copyFile, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isObject } from "../provisioner/host/json.ts";
+import { wantedPackages } from "../provisioner/state/wanted-packages.ts";
 import { archivesIn } from "./base-layer.ts";
 import { type Cached, cached } from "./cache.ts";
 import { type LayeredRoot, withLayeredRoot } from "./layered-root.ts";
@@ -10,7 +10,7 @@ import type { Project } from "./project.ts";
 
 /** Packages for offline installs, with everything they need that the base lacks */
 export async function packagePool({ root, cache }: Project, base: Cached): Promise<Cached> {
-  const packages = await wantedPackages(join(root, "states"));
+  const packages = await packagesOfMedium(join(root, "states"));
   return await cached(cache, "pool", { recipe: 1, base: base.key, packages }, async directory => {
     const archives = archivesIn(cache);
     const collect = async (inside: LayeredRoot): Promise<void> => {
@@ -25,21 +25,14 @@ export async function packagePool({ root, cache }: Project, base: Cached): Promi
 }
 
 /** Names that the example documents want installed, and the ones that belong on every medium */
-export async function wantedPackages(states: string): Promise<string[]> {
+async function packagesOfMedium(states: string): Promise<string[]> {
   const wanted = new Set(poolPackages);
   for (const name of await readdir(states).catch(() => [])) {
     if (!name.endsWith(".json") || name === "schema.json") continue;
     const document: unknown = JSON.parse(await readFile(join(states, name), "utf8"));
-    for (const found of packagesNamedIn(document)) wanted.add(found);
+    for (const found of wantedPackages(document)) wanted.add(found.name);
   }
   return [...wanted].sort();
-}
-
-/** Packages under plugins.packagekit, as a list or as a map from name to wish */
-export function packagesNamedIn(document: unknown): string[] {
-  const plugins = isObject(document) && isObject(document["plugins"]) ? document["plugins"] : {};
-  const section = isObject(plugins["packagekit"]) ? plugins["packagekit"] : {};
-  return ["packages", "additional_packages"].flatMap(key => namesIn(section[key]));
 }
 
 /** File names in apt's archive folder, from the "Inst" lines of a simulated install */
@@ -48,14 +41,4 @@ export function packageFiles(simulation: string): string[] {
   return [...lines].map(
     ([, name, version, arch]) => `${name}_${version?.replaceAll(":", "%3a")}_${arch}.deb`,
   );
-}
-
-function namesIn(list: unknown): string[] {
-  if (Array.isArray(list)) return list.filter(name => typeof name === "string");
-  if (!isObject(list)) return [];
-  return Object.entries(list).flatMap(([name, wish]) => (isAbsent(wish) ? [] : [name]));
-}
-
-function isAbsent(wish: unknown): boolean {
-  return wish === "absent" || (isObject(wish) && wish["state"] === "absent");
 }

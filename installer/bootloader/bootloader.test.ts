@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { entriesOf } from "./boot-entry.ts";
 import { bootLocation } from "./boot-location.ts";
 import { espConfiguration } from "./efi-files.ts";
 
@@ -37,20 +36,5 @@ describe("espConfiguration", () => {
     expect(espConfiguration({ uuid: "u", path: "/@/boot/grub" })).toBe(
       "search.fs_uuid u root\nset prefix=($root)'/@/boot/grub'\nconfigfile $prefix/grub.cfg\n",
     );
-  });
-});
-
-describe("entriesOf", () => {
-  it("finds our entries of earlier installs and no other", () => {
-    const listing = [
-      "BootCurrent: 0003",
-      "BootOrder: 0003,0001",
-      "Boot0001* UEFI QEMU DVD-ROM QM00001 \tPciRoot(0x0)",
-      "Boot0003* Groundstate\tHD(2,GPT,abc)/\\EFI\\debian\\shimx64.efi",
-      "Boot00AB  Groundstate\tHD(2,GPT,def)",
-      "Boot0004* Groundstate old\tHD(2,GPT,abc)",
-    ].join("\n");
-
-    expect(entriesOf(listing, "Groundstate")).toEqual(["0003", "00AB"]);
   });
 });

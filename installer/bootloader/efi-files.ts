@@ -1,5 +1,6 @@
 import { Failure } from "../../provisioner/host/failure.ts";
 import type { Host } from "../../provisioner/host/host.ts";
+import { mountsBelow } from "../storage/unmount.ts";
 import type { BootLocation } from "./boot-location.ts";
 
 const shim = "/usr/lib/shim";
@@ -27,6 +28,19 @@ export async function installEfiFiles(host: Host, root: string, location: BootLo
   await host.files.write(`${esp}/EFI/debian/grub.cfg`, espConfiguration(location));
 }
 
+/** Without the ESP below it the folder would take the files all the same, and no firmware would find them */
+export async function refuseMissingEsp(host: Host, root: string): Promise<void> {
+  const mounted = await mountsBelow(host, host.files.path(`${root}/boot/efi`));
+  if (mounted.length > 0) return;
+  throw new Failure({
+    kind: "machine",
+    tried: "cannot make the disk boot on UEFI",
+    found: `nothing mounted at ${root}/boot/efi`,
+    needs: "the EFI system partition there",
+    fix: "retry: the disk is partitioned, formatted and mounted anew",
+  });
+}
+
 /** The file that leads the signed GRUB from the ESP to the real configuration */
 export function espConfiguration({ uuid, path }: BootLocation): string {
   return `search.fs_uuid ${uuid} root\nset prefix=($root)'${path}'\nconfigfile $prefix/grub.cfg\n`;
@@ -40,5 +54,6 @@ async function bytes(host: Host, path: string): Promise<Buffer> {
     tried: "cannot make the disk boot on UEFI",
     found: `no ${path}`,
     needs: "the packages shim-signed and grub-efi-amd64-signed in the base",
+    fix: "build the medium anew, or use the other base method (bootstrap.base)",
   });
 }

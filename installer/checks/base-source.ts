@@ -1,9 +1,10 @@
-import { describeError, Failure } from "../../provisioner/host/failure.ts";
+import { Failure } from "../../provisioner/host/failure.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
 import { basePackages } from "../base/base-packages.ts";
-import { keyring } from "../base/debootstrap.ts";
 import { provisionerPackage } from "../base/provisioner-package.ts";
+import { keyring } from "../identity/apt-sources.ts";
 import { type Check, type Ground, machineProblem } from "./ground.ts";
+import { mirrorAnswer } from "./mirror-answer.ts";
 
 /** Debian itself must be there: the image on the medium, or a mirror that answers and the key that vouches for it */
 export const checkBaseSource: Check = async ground =>
@@ -67,21 +68,4 @@ export async function debootstrapNeeds({ host, medium }: Ground): Promise<Proble
     }
   }
   return problems;
-}
-
-/** What is wrong with a mirror, undefined when it has the suite */
-export async function mirrorAnswer(mirror: string | undefined, suite: string): Promise<string | undefined> {
-  if (mirror === undefined) return "none is named";
-  const url = `${mirror}/dists/${suite}/InRelease`;
-  for (let tries = 0; ; tries++) {
-    try {
-      const answer = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(20_000) });
-      return answer.ok ? undefined : `HTTP status ${answer.status} for dists/${suite}/InRelease`;
-    } catch (error) {
-      // The network may still be coming up.
-      if (tries >= 3)
-        return error instanceof Error && error.cause ? describeError(error.cause) : describeError(error);
-      await new Promise(resolve => setTimeout(resolve, 3000));
-    }
-  }
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeHost, fakeHost } from "../fake-host.fixture.ts";
-import { mediumOfSuite, readMedium } from "../medium.ts";
+import { type Medium, mediumOfSuite, readMedium } from "../medium.ts";
 import { settle } from "../settings.ts";
 import { debootstrapNeeds } from "./base-source.ts";
 import { checkClock } from "./clock.ts";
 import type { Ground } from "./ground.ts";
+import { packagesMissing, packagesNotOnMedium } from "./medium-packages.ts";
 import { checkMemory } from "./memory.ts";
-import { packagesMissing, packagesNotOnMedium, wantedPackages } from "./packages.ts";
 import { checkTimezone } from "./timezone.ts";
 
 let host: FakeHost;
@@ -94,6 +94,17 @@ describe("medium", () => {
     expect(await readMedium(host.files, "/medium")).toMatchObject({ version: "unknown", suite: "trixie" });
   });
 
+  it("knows the security archive of its mirror, and of no other mirror", async () => {
+    const identity = { mirror: "http://a.example/debian", security: "http://b.example/security" };
+    await host.files.write("/medium/groundstate/identity.json", JSON.stringify(identity));
+    const medium = await readMedium(host.files, "/medium");
+    const securityOf = (mirror: string | undefined): string | undefined =>
+      settle(mirror === undefined ? {} : { mirror }, { unattended: false, rescue: false }, medium).security;
+
+    expect(securityOf(undefined)).toBe("http://b.example/security");
+    expect(securityOf("http://c.example/debian")).toBeUndefined();
+  });
+
   it("gives its packages to no other suite", async () => {
     await host.files.write("/medium/groundstate/identity.json", '{"suite":"trixie"}');
     const medium = await readMedium(host.files, "/medium");
@@ -108,32 +119,28 @@ describe("packages", () => {
     version: 1 as const,
     plugins: {
       packagekit: {
-        packages: { tmux: {}, nano: { state: "absent" } },
+        packages: { tmux: {}, nano: { state: "absent" }, vim: { version: "2:9.2" } },
         additional_packages: ["htop", "nodejs"],
       },
     },
   };
 
-  it("wants what the document names, but not what it wants gone", () => {
-    expect(wantedPackages(document)).toEqual(["tmux", "htop", "nodejs"]);
-    expect(wantedPackages({ version: 1, plugins: {} })).toEqual([]);
-  });
-
   it("knows what the base has, what the pool has, and what only a mirror can give", async () => {
     await host.files.write("/medium/groundstate/identity.json", '{"suite":"trixie"}');
-    await host.files.write("/medium/groundstate/packages.manifest", "nodejs 20.19.2\nlibc6:amd64 2.41\n");
+    await host.files.write(
+      "/medium/groundstate/packages.manifest",
+      "nodejs 20.19.2\nlibc6:amd64 2.41\nvim 2:9.1\n",
+    );
     await host.files.write(
       "/medium/dists/trixie/main/binary-amd64/Packages",
       "Package: tmux\nVersion: 3.5\n",
     );
     const medium = await readMedium(host.files, "/medium");
+    const notOn = async (here: Medium | undefined): Promise<string[]> =>
+      (await packagesNotOnMedium(host.files, here, "image", document)).map(({ name }) => name);
 
-    expect(await packagesMissing(host.files, medium, document)).toEqual(["tmux", "htop"]);
-    expect(await packagesNotOnMedium(host.files, medium, "image", document)).toEqual(["htop"]);
-    expect(await packagesNotOnMedium(host.files, undefined, "image", document)).toEqual([
-      "tmux",
-      "htop",
-      "nodejs",
-    ]);
+    expect(await packagesMissing(host.files, medium, document)).toEqual(["tmux", "vim", "htop"]);
+    expect(await notOn(medium)).toEqual(["vim", "htop"]); // vim in another version than the document's
+    expect(await notOn(undefined)).toEqual(["tmux", "vim", "htop", "nodejs"]);
   });
 });

@@ -42,7 +42,13 @@ async function untilListening(host: Host, root: string, daemon: StartedProgram):
 }
 
 function noBus(found: string): Failure {
-  return new Failure({ kind: "machine", tried: "cannot start a message bus inside the target", found });
+  return new Failure({
+    kind: "machine",
+    tried: "cannot start a message bus inside the target",
+    found,
+    needs: "a dbus-daemon of the new system that is confined to it",
+    fix: "read bus.log, which groundstate-install logs packs, then retry",
+  });
 }
 
 const configuration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -31,11 +31,24 @@ const columns = [
   ...["RO", "RM", "ROTA", "TRAN", "MODEL", "VENDOR", "SERIAL", "WWN"],
 ];
 
-/** Block devices as a tree; all of them, or those at and above one device */
-export async function blockDevices(host: Host, path?: string): Promise<BlockDevice[]> {
+/** Every block device of this machine, as trees */
+export async function blockDevices(host: Host): Promise<BlockDevice[]> {
   const args = ["--json", "--bytes", "--tree", "--all", "--output", columns.join(",")];
-  const { stdout } = await host.run("lsblk", path === undefined ? args : [...args, path]);
+  const { stdout } = await host.run("lsblk", args);
   return parseBlockDevices(stdout);
+}
+
+/** One disk with everything on top of it */
+export async function blockDevice(host: Host, path: string): Promise<BlockDevice> {
+  const disk = (await blockDevices(host)).find(device => device.path === path);
+  if (disk) return disk;
+  throw new Failure({
+    kind: "machine",
+    tried: `cannot read what is on ${path}`,
+    found: "no such disk any more",
+    needs: "the disk that was chosen",
+    fix: "look at its cable and at the kernel's messages (dmesg), then retry",
+  });
 }
 
 /** Reads what lsblk --json prints */
@@ -46,9 +59,25 @@ export function parseBlockDevices(text: string): BlockDevice[] {
       kind: "machine",
       tried: "cannot list the block devices",
       found: "no list from lsblk",
+      needs: "lsblk of util-linux 2.37 or newer",
+      fix: "run lsblk --json in the rescue shell and see what it says",
     });
   }
-  return parsed["blockdevices"].filter(isObject).map(toBlockDevice);
+  return withEveryMount(parsed["blockdevices"].filter(isObject).map(toBlockDevice));
+}
+
+/** A btrfs on several devices is mounted through one of them, and lsblk shows the mount there alone */
+function withEveryMount(devices: readonly BlockDevice[]): BlockDevice[] {
+  const places = new Map<string, Set<string>>();
+  const isBtrfs = ({ fstype }: BlockDevice): boolean => fstype === "btrfs";
+  for (const { uuid = "", mountpoints } of devices.flatMap(topmostFirst).filter(isBtrfs))
+    places.set(uuid, new Set([...(places.get(uuid) ?? []), ...mountpoints]));
+  const shown = (device: BlockDevice): BlockDevice => ({
+    ...device,
+    mountpoints: isBtrfs(device) ? [...(places.get(device.uuid ?? "") ?? [])] : device.mountpoints,
+    children: device.children.map(shown),
+  });
+  return devices.map(shown);
 }
 
 /** A device and everything on top of it, each once, the topmost first: the order to take them down in */

@@ -116,6 +116,14 @@ describe("a disk that holds data", () => {
     );
   });
 
+  test("names what other disks lose with it", () => {
+    const member = { ...used, spanning: [{ what: "volume group data", with: ["/dev/sdb"] }] };
+    const { problems } = chooseTarget({ device: "/dev/sda" }, [member]);
+    expect(problems[0]?.found).toContain(
+      "also part of: volume group data (with /dev/sdb): it will not work any more",
+    );
+  });
+
   test("is taken with wipe", () => {
     expect(chooseTarget({ device: "/dev/sda", wipe: true }, [used])).toEqual({ disk: used, problems: [] });
   });
@@ -156,6 +164,7 @@ function disk(facts: Partial<Disk>): Disk {
     removable: false,
     readOnly: false,
     contents: [],
+    spanning: [],
     ...facts,
   };
 }

@@ -1,6 +1,6 @@
 import type { Bootstrap, DeviceChoice } from "../../provisioner/state/bootstrap-schema.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
-import { type Disk, describeContents, describeDisk } from "./disk.ts";
+import { type Disk, describeDisk, describeLoss } from "./disk.ts";
 import { describeWish, mismatches } from "./predicate.ts";
 
 const pointer = "/bootstrap/device";
@@ -65,7 +65,7 @@ function holdsData(disk: Disk): Problem {
   return {
     stage: "hardware",
     pointer,
-    found: `data on ${describeDisk(disk)}: ${describeContents(disk)}`,
+    found: `data on ${describeDisk(disk)}: ${describeLoss(disk).join("; ")}`,
     needs: "an empty disk, or leave to destroy what is on this one",
     fix: 'choose another disk, or write "wipe": true under bootstrap',
   };

@@ -10,6 +10,14 @@ export interface Content {
   inUse?: string;
 }
 
+/** A volume that lies on one disk and on others too: it ends when any of them is erased */
+export interface SpanningVolume {
+  /** "volume group data", "RAID array md0", "btrfs \"pool\"" */
+  what: string;
+  /** Paths of the other disks */
+  with: string[];
+}
+
 /** A whole disk with what is known of it */
 export interface Disk {
   path: string;
@@ -28,6 +36,7 @@ export interface Disk {
   /** Why it can never be a target: "it is the boot medium" */
   excluded?: string;
   contents: Content[];
+  spanning: SpanningVolume[];
 }
 
 /** A disk in one line, with what tells it from others */
@@ -43,9 +52,23 @@ export function describeDisk(disk: Disk): string {
 }
 
 /** What is on a disk, in one line */
-export function describeContents(disk: Disk): string {
-  if (disk.contents.length === 0) return "nothing";
-  return disk.contents
-    .map(({ path, what, inUse }) => `${path}: ${what}${inUse ? `, ${inUse}` : ""}`)
-    .join("; ");
+export function describeContents({ contents }: Pick<Disk, "contents">): string {
+  return contents.length === 0 ? "nothing" : contents.map(describeContent).join("; ");
+}
+
+/** Everything that is lost when a disk is erased, each in a few words: also what other disks lose by it */
+export function describeLoss({ contents, spanning }: Pick<Disk, "contents" | "spanning">): string[] {
+  return [
+    ...contents.map(describeContent),
+    ...spanning.map(volume => `also part of: ${describeSpanning(volume)}`),
+  ];
+}
+
+/** A volume that this disk takes with it */
+export function describeSpanning({ what, with: others }: SpanningVolume): string {
+  return `${what} (with ${others.join(", ")}): it will not work any more`;
+}
+
+function describeContent({ path, what, inUse }: Content): string {
+  return `${path}: ${what}${inUse ? `, ${inUse}` : ""}`;
 }

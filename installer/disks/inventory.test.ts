@@ -39,6 +39,15 @@ describe("a live system with used disks", () => {
     expect(contents("/dev/vdd")).toContain("/dev/mapper/secret: ext4, mounted at /mnt/c");
   });
 
+  test("shows what lies on several of them", () => {
+    expect(
+      disks.filter(({ spanning }) => spanning.length > 0).map(({ path, spanning }) => [path, spanning]),
+    ).toEqual([
+      ["/dev/vdc", [{ what: 'RAID array "groundstate-live:0"', with: ["/dev/vdd"] }]],
+      ["/dev/vdd", [{ what: 'RAID array "groundstate-live:0"', with: ["/dev/vdc"] }]],
+    ]);
+  });
+
   test("takes from UDisks2 what lsblk does not know", () => {
     expect(disks[0]).toMatchObject({
       model: "VirtIO Disk",
@@ -85,6 +94,35 @@ describe("never a target", () => {
     };
     const [found] = await listDisks(machine(JSON.stringify({ blockdevices: [disk] })));
     expect(found?.excluded).toBeUndefined();
+  });
+});
+
+describe("a btrfs on two disks", () => {
+  const member = { fstype: "btrfs", label: "pool", uuid: "whole" };
+  const machineWith = (place: string): Host =>
+    machine(
+      JSON.stringify({
+        blockdevices: [
+          { path: "/dev/sda", type: "disk", size: 1e9, ...part({ ...member, mountpoints: [place] }) },
+          { path: "/dev/sdb", type: "disk", size: 1e9, mountpoints: [], ...member },
+        ],
+      }),
+    );
+
+  test("is said of each of them, with the other, and where it is mounted", async () => {
+    const [, second] = await listDisks(machineWith("/mnt"));
+
+    expect(second?.spanning).toEqual([{ what: 'btrfs "pool"', with: ["/dev/sda"] }]);
+    expect(second && describeContents(second)).toBe('/dev/sdb: btrfs "pool", mounted at /mnt');
+  });
+
+  test("keeps both from being a target when the running system lies on it", async () => {
+    const disks = await listDisks(machineWith("/"));
+
+    expect(disks.map(({ excluded }) => excluded)).toEqual([
+      "the running system uses it at /",
+      "the running system uses it at /",
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@ import { type BlockDevice, blockDevices } from "./block-devices.ts";
 import { contentsOf, type Signature, signaturesOn } from "./contents.ts";
 import type { Disk } from "./disk.ts";
 import { exclusionOf, findBootMedium } from "./exclusion.ts";
+import { spanningVolumes } from "./spanning.ts";
 import { settle } from "./udev.ts";
 import {
   linksOf,
@@ -19,24 +20,26 @@ const { udisks } = buses;
 /** Every whole disk of this machine; those that can never be a target say why */
 export async function listDisks(host: Host): Promise<Disk[]> {
   await settle(host);
-  const [objects, devices] = [await managedObjects(host), await blockDevices(host)];
-  const disks: Disk[] = [];
+  const [objects, devices] = await Promise.all([managedObjects(host), blockDevices(host)]);
   const medium = findBootMedium(devices);
-  for (const device of devices.filter(isWholeDisk)) {
-    const excluded = exclusionOf(device, medium, drivePropertiesOf(objects, device.path));
-    const signatures = excluded ? [] : await signaturesOn(host, device.path);
-    disks.push(diskOf(device, objects, signatures, excluded));
-  }
+  const spanning = await spanningVolumes(host, devices);
+  const disks = await Promise.all(
+    devices.filter(isWholeDisk).map(async device => {
+      const excluded = exclusionOf(device, medium, drivePropertiesOf(objects, device.path));
+      const signatures = excluded ? [] : await signaturesOn(host, device.path);
+      return { ...diskOf(device, objects, signatures, excluded), spanning: spanning.get(device.path) ?? [] };
+    }),
+  );
   return disks.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Puts together what lsblk, UDisks2 and wipefs know of one disk */
-export function diskOf(
+function diskOf(
   device: BlockDevice,
   objects: ManagedObjects,
   signatures: readonly Signature[],
   excluded: string | undefined,
-): Disk {
+): Omit<Disk, "spanning"> {
   const object = objectOfDevice(objects, device.path);
   const block = object === undefined ? undefined : objects[object]?.[udisks.block];
   const drive = drivePropertiesOf(objects, device.path);

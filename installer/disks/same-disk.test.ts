@@ -14,6 +14,7 @@ const disk: Disk = {
   removable: false,
   readOnly: false,
   contents: [{ path: "/dev/sdb1", what: "ext4", inUse: "mounted at /mnt" }],
+  spanning: [],
 };
 
 describe("changeSince", () => {
@@ -33,6 +34,7 @@ describe("changeSince", () => {
     ["another disk at this path", { size: disk.size + 512 }],
     ["other data on /dev/sdb", { contents: [] }],
     ["other data on /dev/sdb", { contents: [{ path: "/dev/sdb1", what: "btrfs" }] }],
+    ["also part of: RAID array md0", { spanning: [{ what: "RAID array md0", with: ["/dev/sdc"] }] }],
   ])("refuses: %s", (reason, change) => {
     expect(changeSince(disk, [{ ...disk, ...change }])).toContain(reason);
   });

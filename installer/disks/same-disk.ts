@@ -1,4 +1,4 @@
-import { type Disk, describeContents, describeDisk } from "./disk.ts";
+import { type Disk, describeDisk, describeLoss } from "./disk.ts";
 
 /** What is no longer as it was when somebody consented to the loss of this disk; undefined when all is */
 export function changeSince(consented: Disk, now: readonly Disk[]): string | undefined {
@@ -8,7 +8,7 @@ export function changeSince(consented: Disk, now: readonly Disk[]): string | und
   if (identity(disk) !== identity(consented))
     return `another disk at this path: ${describeDisk(disk)}, not ${describeDisk(consented)}`;
   if (holdings(disk) !== holdings(consented))
-    return `other data on ${consented.path}: ${describeContents(disk)}, not ${describeContents(consented)}`;
+    return `other data on ${consented.path}: ${lossOf(disk)}, not ${lossOf(consented)}`;
   return undefined;
 }
 
@@ -17,6 +17,11 @@ function identity({ serial, wwn, model, size }: Disk): string {
 }
 
 /** Where it is mounted does not count: that can change by itself, and is no loss */
-function holdings({ contents }: Disk): string {
-  return JSON.stringify(contents.map(({ path, what }) => `${path}: ${what}`).sort());
+function holdings({ contents, spanning }: Disk): string {
+  const plain = contents.map(({ path, what }) => ({ path, what }));
+  return JSON.stringify(describeLoss({ contents: plain, spanning }).sort());
+}
+
+function lossOf(disk: Disk): string {
+  return describeLoss(disk).join("; ") || "nothing";
 }

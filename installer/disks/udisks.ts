@@ -21,7 +21,13 @@ export async function managedObjects(host: Host): Promise<ManagedObjects> {
     timeout: 120, // the first call starts the daemon
   });
   if (!isObject(objects))
-    throw new Failure({ kind: "machine", tried: "cannot read UDisks2", found: "no objects" });
+    throw new Failure({
+      kind: "machine",
+      tried: "cannot ask UDisks2 for the disks",
+      found: "an answer without objects",
+      needs: "UDisks2 2.9 or newer",
+      fix: "look at journalctl -u udisks2 in the rescue shell, then retry",
+    });
   const entries = Object.entries(objects).filter((entry): entry is [string, Record<string, unknown>] =>
     isObject(entry[1]),
   );

@@ -1,19 +1,26 @@
 import type { Files } from "../../provisioner/host/files.ts";
-import type { Settings } from "../settings.ts";
+
+/** One archive of packages, as apt knows it */
+export interface AptSource {
+  uri: string;
+  suite: string;
+}
+
+/** Keyring that vouches for Debian's archives */
+export const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 const oldSourcesPath = "/etc/apt/sources.list";
 const sourcesPath = "/etc/apt/sources.list.d/debian.sources";
-const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-/** Suites that move all the time and have neither updates nor security archive of their own */
-const rolling = ["sid", "unstable", "testing"];
-
-/** Points apt of the new system at its mirror (deb822, with the key that vouches for it) */
-export async function writeAptSources(files: Files, root: string, settings: Settings): Promise<void> {
-  const { mirror, suite } = settings;
-  if (mirror === undefined) return; // what the base brought stays
+/** Points apt of the new system at its archives; without any, what the base brought stays */
+export async function writeAptSources(
+  files: Files,
+  root: string,
+  sources: readonly AptSource[],
+): Promise<void> {
+  if (sources.length === 0) return;
   await files.remove(root + oldSourcesPath);
-  await files.write(root + sourcesPath, aptSources({ mirror, suite }));
+  await files.write(root + sourcesPath, aptSourcesText(sources));
 }
 
 /** Leaves apt without a mirror until the answer is called: an unreachable one would only cost minutes */
@@ -29,29 +36,18 @@ export async function hideMirrors(files: Files, root: string): Promise<() => Pro
   };
 }
 
-/** Text of debian.sources; the security archive is only known beside a mirror that is named as Debian's own are */
-export function aptSources({ mirror, suite }: { mirror: string; suite: string }): string {
-  if (rolling.includes(suite)) return stanza(mirror, suite);
-  const main = stanza(mirror, `${suite} ${suite}-updates`);
-  const security = securityMirror(mirror);
-  if (security === undefined)
-    return `${main}\n# Add the security archive: no place for it is known beside ${mirror}\n`;
-  return `${main}\n${stanza(security, `${suite}-security`)}`;
+/** Text of debian.sources (deb822, with the key that vouches for each archive) */
+export function aptSourcesText(sources: readonly AptSource[]): string {
+  return sources.map(stanza).join("\n");
 }
 
-function stanza(uri: string, suites: string): string {
+function stanza({ uri, suite }: AptSource): string {
   return [
     "Types: deb",
     `URIs: ${uri}`,
-    `Suites: ${suites}`,
+    `Suites: ${suite}`,
     "Components: main non-free-firmware",
     `Signed-By: ${keyring}`,
     "",
   ].join("\n");
-}
-
-/** Mirrors carry the security archive beside the main one, under the same name with -security */
-function securityMirror(mirror: string): string | undefined {
-  const [, base] = /^(.*\/debian)\/?$/.exec(mirror) ?? [];
-  return base === undefined ? undefined : `${base}-security`;
 }

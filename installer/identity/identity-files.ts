@@ -1,32 +1,38 @@
+import type { Files } from "../../provisioner/host/files.ts";
+import {
+  hostnamePath,
+  hostsPath,
+  plainHosts,
+  withNames,
+} from "../../provisioner/plugins/identity/host-names.ts";
+import { localeFiles, withLanguage } from "../../provisioner/plugins/identity/locale-files.ts";
+import { localtimePath, timezonePath, zonePath } from "../../provisioner/plugins/identity/time-zone.ts";
 import type { Settings } from "../settings.ts";
+import { setKeyboard } from "./keyboard.ts";
 
-/** A file of the new system */
-export interface IdentityFile {
-  path: string;
-  content: string;
-  mode?: number;
+/** Makes the machine below `root` itself: names, language, time zone, keyboard, as the plugin identity keeps them */
+export async function writeIdentity(
+  files: Files,
+  root: string,
+  settings: Settings,
+  machineId: string,
+): Promise<void> {
+  await files.write(root + hostnamePath, `${settings.hostname}\n`);
+  await files.write(root + hostsPath, withNames(plainHosts, settings, undefined));
+  await files.write(`${root}/etc/machine-id`, `${machineId}\n`, { mode: 0o444 });
+  await setLanguage(files, root, settings.locale);
+  await setTimezone(files, root, settings.timezone);
+  await setKeyboard(files, root, settings.keymap);
 }
 
-/** The files that make this machine itself: its names and its language */
-export function identityFiles(settings: Settings, machineId: string): IdentityFile[] {
-  const { hostname, locale } = settings;
-  return [
-    { path: "/etc/hostname", content: `${hostname}\n` },
-    { path: "/etc/hosts", content: hosts(settings) },
-    { path: "/etc/locale.conf", content: `LANG=${locale}\n` },
-    { path: "/etc/machine-id", content: `${machineId}\n`, mode: 0o444 },
-  ];
+/** In the file that trixie has, always; also in the older one where that is a file of its own, as in bookworm */
+async function setLanguage(files: Files, root: string, locale: string): Promise<void> {
+  for (const path of new Set(["/etc/locale.conf", ...(await localeFiles(files, root))]))
+    await files.write(root + path, withLanguage("", locale));
 }
 
-function hosts({ hostname, domain }: Settings): string {
-  const names = domain ? `${hostname}.${domain} ${hostname}` : hostname;
-  return [
-    "127.0.0.1 localhost",
-    `127.0.1.1 ${names}`,
-    "",
-    "::1 localhost ip6-localhost ip6-loopback",
-    "ff02::1 ip6-allnodes",
-    "ff02::2 ip6-allrouters",
-    "",
-  ].join("\n");
+async function setTimezone(files: Files, root: string, timezone: string): Promise<void> {
+  await files.link(root + localtimePath, zonePath(timezone));
+  if ((await files.read(root + timezonePath)) !== undefined)
+    await files.write(root + timezonePath, `${timezone}\n`);
 }

@@ -1,50 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { settle } from "../settings.ts";
-import { aptSources } from "./apt-sources.ts";
-import { identityFiles } from "./identity-files.ts";
-import { withLayout } from "./keyboard.ts";
+import { aptSourcesText } from "./apt-sources.ts";
 
 const boot = { unattended: false, rescue: false };
 
-function contentOf(path: string, bootstrap: Parameters<typeof settle>[0]): string | undefined {
-  const files = identityFiles(settle(bootstrap, boot, undefined), "0".repeat(32));
-  return files.find(file => file.path === path)?.content;
-}
+describe("aptSourcesText", () => {
+  it("names each archive with the key that vouches for it", () => {
+    const text = aptSourcesText([
+      { uri: "http://mirror.example/debian", suite: "trixie" },
+      { uri: "http://security.example/debian", suite: "trixie-security" },
+    ]);
 
-describe("identityFiles", () => {
-  it("knows the machine by its full and its short name", () => {
-    expect(contentOf("/etc/hosts", { hostname: "web1", domain: "example.com" })).toContain(
-      "127.0.1.1 web1.example.com web1\n",
-    );
-    expect(contentOf("/etc/hosts", { hostname: "web1" })).toContain("127.0.1.1 web1\n");
-    expect(contentOf("/etc/hostname", { hostname: "web1" })).toBe("web1\n");
-  });
-
-  it("sets the language", () => {
-    expect(contentOf("/etc/locale.conf", { locale: "de_DE.UTF-8" })).toBe("LANG=de_DE.UTF-8\n");
-  });
-});
-
-describe("withLayout", () => {
-  it("changes layout and variant, and nothing when the layout is that one already", () => {
-    const text = 'XKBMODEL="pc105"\nXKBLAYOUT="us"\nXKBVARIANT="intl"\n';
-
-    expect(withLayout(text, "de")).toBe('XKBMODEL="pc105"\nXKBLAYOUT="de"\nXKBVARIANT=""\n');
-    expect(withLayout(text, "us")).toBe(text);
-  });
-});
-
-describe("aptSources", () => {
-  it("names mirror, updates and security archive, each with the key that vouches for it", () => {
-    const text = aptSources({ mirror: "http://mirror.example/debian", suite: "trixie" });
-
-    expect(text).toContain("URIs: http://mirror.example/debian\nSuites: trixie trixie-updates\n");
-    expect(text).toContain("URIs: http://mirror.example/debian-security\nSuites: trixie-security\n");
+    expect(text).toContain("URIs: http://mirror.example/debian\nSuites: trixie\n");
+    expect(text).toContain("URIs: http://security.example/debian\nSuites: trixie-security\n");
     expect(text.match(/^Signed-By: /gm)).toHaveLength(2);
-  });
-
-  it("has no security archive for a suite that has none", () => {
-    expect(aptSources({ mirror: "http://mirror.example/debian", suite: "sid" })).not.toContain("security");
   });
 });
 
@@ -62,9 +31,20 @@ describe("settle", () => {
       mirror: "http://document/debian",
       finish: "reboot",
     });
-    expect(settle(document, boot, undefined, "http://here/debian").mirror).toBe("http://document/debian");
-    expect(settle({}, boot, undefined, "http://here/debian").mirror).toBe("http://here/debian");
+    const here = { archive: "http://here/debian", security: "http://here/updates" };
+    expect(settle(document, boot, undefined, here).mirror).toBe("http://document/debian");
+    expect(settle({}, boot, undefined, here).mirror).toBe("http://here/debian");
     expect(settle({}, { ...boot, unattended: true }, undefined).consent).toBe("command line");
     expect(settle({}, boot, undefined).consent).toBeUndefined();
+  });
+
+  it("knows the security archive of a mirror from whoever knows that mirror, and of no other", () => {
+    const here = { archive: "http://here/debian", security: "http://here/updates" };
+
+    expect(settle({}, boot, undefined, here).security).toBe("http://here/updates");
+    expect(settle({ mirror: "http://here/debian/" }, boot, undefined, here).security).toBe(
+      "http://here/updates",
+    );
+    expect(settle({ mirror: "http://else/debian" }, boot, undefined, here).security).toBeUndefined();
   });
 });

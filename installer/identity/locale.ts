@@ -1,4 +1,10 @@
 import type { Host } from "../../provisioner/host/host.ts";
+import {
+  askingFor,
+  asksFor,
+  isBuiltIn,
+  localeGenPath,
+} from "../../provisioner/plugins/identity/locale-files.ts";
 import { runInside } from "../chroot/chroot.ts";
 
 /** Generates the locale unless the base already has it: half a minute on a slow machine */
@@ -8,11 +14,9 @@ export async function ensureLocale(
   locale: string,
   onLine: (line: string) => void,
 ): Promise<void> {
-  if (locale.startsWith("C.")) return;
-  const path = `${root}/etc/locale.gen`;
-  const text = (await host.files.read(path)) ?? "";
-  const wanted = `${locale} UTF-8`;
-  if (text.split("\n").some(line => line.trim() === wanted)) return;
-  await host.files.write(path, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${wanted}\n`);
+  if (isBuiltIn(locale)) return;
+  const text = (await host.files.read(root + localeGenPath)) ?? "";
+  if (asksFor(text, locale)) return;
+  await host.files.write(root + localeGenPath, askingFor(text, locale));
   await runInside(host, root, ["locale-gen"], { timeout: 900, onLine });
 }

@@ -1,5 +1,7 @@
 import { formatProblem } from "../../provisioner/state/format-problems.ts";
+import { readAhead } from "../base/read-ahead.ts";
 import { askConsent } from "../consent/consent.ts";
+import { describeLoss } from "../disks/disk.ts";
 import { runSteps, type Step } from "../engine.ts";
 import { type Install, needed } from "../install.ts";
 import type { Finish } from "../kernel-command-line.ts";
@@ -48,7 +50,8 @@ async function installFrom(
     return stop("this machine is not what the document needs; nothing was written");
   }
   emit({ event: "plan", lines: [...describeInstall(install), ...accepted.warnings.map(formatProblem)] });
-  const contents = install.plan.disk.contents.map(({ path, what }) => `${path}: ${what}`);
+  void readAhead(install.host, install.settings.base, install.medium?.layers ?? []);
+  const contents = describeLoss(install.plan.disk);
   if (!(await askConsent({ settings: install.settings, contents }, { emit, inputs: world.inputs })))
     return stop("nobody consented; nothing was written");
 

@@ -1,9 +1,9 @@
+import { aptArchives } from "../../provisioner/host/apt-archives.ts";
 import { thisHost } from "../../provisioner/host/host.ts";
 import { runConsole } from "../console/console.ts";
 import { openShell } from "../console/shell.ts";
 import { eventsPath, openEventLog, runDirectory } from "../events/event-log.ts";
 import { followEvents } from "../events/follow.ts";
-import { aptMirror } from "../identity/apt-mirror.ts";
 import type { Finish } from "../kernel-command-line.ts";
 import { mediumRoot, readMedium } from "../medium.ts";
 import { inputQueue } from "../socket/inputs.ts";
@@ -65,7 +65,6 @@ async function worldOf(
     ...(mirror === undefined ? {} : { mirror }),
     ...(finish === undefined ? {} : { finish }),
   };
-  const fallbackMirror = await aptMirror(host);
   return {
     ...parts,
     logs: runDirectory,
@@ -73,7 +72,7 @@ async function worldOf(
     boot: { parameters, problems: [] },
     sources: [fileSource(host.files, file)],
     device,
-    ...(fallbackMirror === undefined ? {} : { fallbackMirror }),
+    archives: await aptArchives(host.run),
     attended: process.stdin.isTTY || !unattended,
   };
 }

@@ -1,7 +1,7 @@
 import { storageSection } from "../../provisioner/plugins/storage/section.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
 import { runChecks } from "../checks/all-checks.ts";
-import { packagesMissing, packagesNotOnMedium } from "../checks/packages.ts";
+import { packagesMissing, packagesNotOnMedium } from "../checks/medium-packages.ts";
 import { chooseTarget } from "../disks/choice.ts";
 import { listDisks } from "../disks/inventory.ts";
 import type { Step } from "../engine.ts";
@@ -29,13 +29,14 @@ export const preflightStep: Step<Preparation> = {
     const { world, accepted } = preparation;
     const { host, medium } = world;
     const { document } = accepted;
-    const settings = settle(document.bootstrap ?? {}, world.boot.parameters, medium, world.fallbackMirror);
+    const settings = settle(document.bootstrap ?? {}, world.boot.parameters, medium, world.archives);
     // A person at the console may type the word instead of having it in the document.
     const wipe = settings.wipe || settings.consent === undefined;
     const choice = chooseTarget({ ...document.bootstrap, wipe }, await listDisks(host));
     const planned = choice.disk ? planTarget(storageSection(document), choice.disk) : { problems: [] };
-    const ground = { host, medium, settings, document, plan: planned.plan, report: voice.line };
-    const problems = [...choice.problems, ...planned.problems, ...(await runChecks(ground))];
+    const ground = { host, medium, settings, document, plan: planned.plan, report: voice.warn };
+    const findings = await runChecks(ground);
+    const problems = [...choice.problems, ...planned.problems, ...findings.problems];
     preparation.problems = problems.map(accepted.place);
     if (preparation.problems.length > 0 || !planned.plan) return;
     const serving = mediumOfSuite(medium, settings.suite);
@@ -47,6 +48,7 @@ export const preflightStep: Step<Preparation> = {
       sha256: accepted.sha256,
       origin: accepted.origin,
       plan: planned.plan,
+      sources: findings.sources,
       packagesToAdd: await packagesMissing(host.files, serving, document),
       offline: (await packagesNotOnMedium(host.files, serving, settings.base, document)).length === 0,
       logs: world.logs,

@@ -1,3 +1,4 @@
+import type { Archives } from "../../provisioner/host/apt-archives.ts";
 import type { Host } from "../../provisioner/host/host.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
 import type { Emit } from "../events/event.ts";
@@ -18,8 +19,8 @@ export interface World {
   sources: readonly Source[];
   /** The disk named on the command line; it takes the place of bootstrap.device */
   device?: string;
-  /** Used when neither command line, document nor medium names a mirror */
-  fallbackMirror?: string;
+  /** What this system's own apt uses, for when neither command line, document nor medium names a mirror */
+  archives?: Partial<Archives>;
   /** Somebody can be asked how to go on */
   attended: boolean;
 }

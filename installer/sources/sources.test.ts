@@ -59,6 +59,26 @@ describe("precedence of sources", () => {
     expect(host.ran.at(-1)).toBe("umount /run/groundstate/volume");
   });
 
+  it.each([
+    ["ext4", "noload"],
+    ["xfs", "norecovery"],
+    ["btrfs", "rescue=nologreplay"],
+  ])(
+    "replays no journal of a volume with %s, and lets nothing be written to it meanwhile",
+    async (fstype, option) => {
+      await machine([{ ...volume, fstype }]);
+      await host.files.write(`${onVolume}/state.json`, "from the volume");
+
+      expect((await find()).found?.text).toBe("from the volume");
+      expect(host.ran.slice(-4)).toEqual([
+        "blockdev --setro /dev/vdb",
+        `mount -o ro,nosuid,nodev,noexec,${option} /dev/vdb /run/groundstate/volume`,
+        "umount /run/groundstate/volume",
+        "blockdev --setrw /dev/vdb",
+      ]);
+    },
+  );
+
   it("takes the medium last, and finds nothing where nothing is", async () => {
     await machine([]);
     expect(await find()).toEqual({});
@@ -184,7 +204,7 @@ describe("labelledVolumes", () => {
       ],
     });
 
-    expect(labelledVolumes(listing)).toEqual(["/dev/sdb1"]);
+    expect(labelledVolumes(listing)).toEqual([{ path: "/dev/sdb1", fstype: "vfat" }]);
   });
 
   it("takes an unpartitioned stick for one volume, also when its boot sector looks like a partition table", () => {
@@ -192,6 +212,6 @@ describe("labelledVolumes", () => {
       blockdevices: [{ ...volume, children: [{ ...volume, path: "/dev/vdb1" }] }],
     });
 
-    expect(labelledVolumes(listing)).toEqual(["/dev/vdb"]);
+    expect(labelledVolumes(listing)).toEqual([{ path: "/dev/vdb", fstype: "vfat" }]);
   });
 });

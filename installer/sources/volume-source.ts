@@ -9,15 +9,30 @@ const label = "GROUNDSTATE";
 
 const mountPoint = "/run/groundstate/volume";
 
-/** A volume labelled GROUNDSTATE with a document at its root; it is mounted read-only and only as long as it is read */
+/** A volume that the label makes ours to read */
+interface Volume {
+  path: string;
+  fstype: string;
+}
+
+/** A read-only mount still replays a journal, and that writes; with these options it does not */
+const withoutReplay: Record<string, string> = {
+  ext3: "noload",
+  ext4: "noload",
+  xfs: "norecovery",
+  btrfs: "rescue=nologreplay",
+};
+
+/** A volume labelled GROUNDSTATE with a document at its root; it is mounted only as long as it is read, and never written to */
 export function volumeSource(host: Host): Source {
   return { name: `volume ${label}`, look: () => lookOnVolumes(host) };
 }
 
-/** Paths of all volumes with our label in what lsblk --json prints */
-export function labelledVolumes(lsblk: string): string[] {
+/** All volumes with our label in what lsblk --json prints, each once */
+export function labelledVolumes(lsblk: string): Volume[] {
   const parsed: unknown = JSON.parse(lsblk);
-  return isObject(parsed) ? [...new Set(devices(parsed["blockdevices"]))] : [];
+  const found = isObject(parsed) ? volumesIn(parsed["blockdevices"]) : [];
+  return [...new Map(found.map(volume => [volume.path, volume])).values()];
 }
 
 async function lookOnVolumes(host: Host): Promise<SourceAnswer> {
@@ -29,7 +44,7 @@ async function lookOnVolumes(host: Host): Promise<SourceAnswer> {
   if (volume === undefined) return {};
   if (others.length > 0) {
     return sourceProblem(
-      `${others.length + 1} volumes labelled ${label}: ${[volume, ...others].join(", ")}`,
+      `${others.length + 1} volumes labelled ${label}: ${[volume, ...others].map(({ path }) => path).join(", ")}`,
       "one",
       "unplug all but one, then retry",
     );
@@ -37,45 +52,61 @@ async function lookOnVolumes(host: Host): Promise<SourceAnswer> {
   return await readVolume(host, volume);
 }
 
-async function readVolume(host: Host, volume: string): Promise<SourceAnswer> {
+async function readVolume(host: Host, volume: Volume): Promise<SourceAnswer> {
+  const name = `volume ${label} (${volume.path})`;
   try {
-    await host.files.makeDirectory(mountPoint, { mode: 0o700 });
-    await host.run("mount", ["-o", "ro,nosuid,nodev,noexec", volume, mountPoint]);
+    await mountUnchanged(host, volume);
   } catch (error) {
     return sourceProblem(
-      `volume ${label} (${volume}), which cannot be mounted: ${describeError(error)}`,
+      `${name}, which cannot be mounted: ${describeError(error)}`,
       "a file system that this system can read: vfat, ext4, btrfs, iso9660",
       "make the volume anew or give it another label, then retry",
     );
   }
   try {
-    const folder = { path: mountPoint, label: `volume ${label} (${volume})`, prefix: `${label}:/` };
+    const folder = { path: mountPoint, label: name, prefix: `${label}:/` };
     const answer = await documentInFolder(host.files, folder);
-    return answer.found || answer.problem ? answer : noDocument(volume);
+    return answer.found || answer.problem ? answer : noDocument(name);
   } finally {
     await host.run("umount", [mountPoint]);
+    await allowWrites(host, volume);
   }
 }
 
+/** Some file systems write when they are mounted, ext4 to end its orphans even with noload: the kernel lets none through */
+async function mountUnchanged(host: Host, volume: Volume): Promise<void> {
+  const option = withoutReplay[volume.fstype];
+  const options = ["ro", "nosuid", "nodev", "noexec", ...(option ? [option] : [])];
+  await host.files.makeDirectory(mountPoint, { mode: 0o700 });
+  if (option) await host.run("blockdev", ["--setro", volume.path]);
+  try {
+    await host.run("mount", ["-o", options.join(","), volume.path, mountPoint]);
+  } catch (error) {
+    await allowWrites(host, volume);
+    throw error;
+  }
+}
+
+/** The volume is its owner's again, in the rescue shell for instance */
+async function allowWrites(host: Host, { path, fstype }: Volume): Promise<void> {
+  if (withoutReplay[fstype]) await host.run("blockdev", ["--setrw", path]);
+}
+
 /** Somebody meant this volume to speak; silence would send the install to another source */
-function noDocument(volume: string): SourceAnswer {
+function noDocument(name: string): SourceAnswer {
   return sourceProblem(
-    `volume ${label} (${volume}) without ${documentNames.join(", ")} at its root`,
+    `${name} without ${documentNames.join(", ")} at its root`,
     "one of these files",
     "put the document there, or give the volume another label, then retry",
   );
 }
 
-function devices(list: unknown): string[] {
+function volumesIn(list: unknown): Volume[] {
   if (!Array.isArray(list)) return [];
-  return list.filter(isObject).flatMap(device => {
-    const { path, children } = device;
+  return list.filter(isObject).flatMap(({ path, label: itsLabel, fstype, children }) => {
+    // Exactly so: the btrfs of a machine that Groundstate installed is called "groundstate".
+    const isOurs = itsLabel === label && typeof fstype === "string" && typeof path === "string";
     // The kernel may read the boot sector of an unpartitioned FAT volume as a partition table.
-    return typeof path === "string" && isOurs(device) ? [path] : devices(children);
+    return isOurs ? [{ path, fstype }] : volumesIn(children);
   });
-}
-
-function isOurs(device: Record<string, unknown>): boolean {
-  // Exactly so: the btrfs of a machine that Groundstate installed is called "groundstate".
-  return device["label"] === label && typeof device["fstype"] === "string";
 }

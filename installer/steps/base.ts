@@ -1,4 +1,4 @@
-import { layDownDebootstrap } from "../base/debootstrap.ts";
+import { completeBase, layDownDebootstrap } from "../base/debootstrap.ts";
 import { layDownImage } from "../base/image.ts";
 import { enterChroot, leaveChroot } from "../chroot/chroot.ts";
 import type { Step } from "../engine.ts";
@@ -13,6 +13,7 @@ export const baseStep: Step<Install> = {
     if (install.settings.base === "image") await layDownImage(install, voice);
     else await layDownDebootstrap(install, voice);
     await enterChroot(install.host, target);
+    if (install.settings.base === "debootstrap") await completeBase(install, voice);
   },
   undo: async ({ host }) => {
     await leaveChroot(host, target);

@@ -1,4 +1,4 @@
-import { leaveChroot } from "../chroot/chroot.ts";
+import { endProcesses } from "../chroot/processes.ts";
 import type { Step } from "../engine.ts";
 import { markUpdated } from "../identity/updated-marker.ts";
 import { type Install, target } from "../install.ts";
@@ -23,7 +23,7 @@ export const finishStep: Step<Install> = {
       data: { steps: install.made.times.length },
     });
     await closeLedger(install);
-    await leaveChroot(install.host, target);
+    await endProcesses(install.host, target);
     await copyLogs(install);
     await markUpdated(install.host.files, target);
     await snapshotRoot(install, "installed", voice.line);

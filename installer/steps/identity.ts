@@ -4,8 +4,7 @@ import { runInside } from "../chroot/chroot.ts";
 import type { Step, StepVoice } from "../engine.ts";
 import { writeAptSources } from "../identity/apt-sources.ts";
 import { writeBaseDefaults } from "../identity/base-defaults.ts";
-import { identityFiles } from "../identity/identity-files.ts";
-import { setKeyboard } from "../identity/keyboard.ts";
+import { writeIdentity } from "../identity/identity-files.ts";
 import { ensureLocale } from "../identity/locale.ts";
 import { type Install, needed, target } from "../install.ts";
 import { fstabText } from "../storage/fstab.ts";
@@ -18,11 +17,9 @@ export const identityStep: Step<Install> = {
   run: async (install, voice) => {
     await writeFiles(install);
     await writeBaseDefaults(install.host, target);
-    await setKeyboard(install.host.files, target, install.settings.keymap);
-    await setTimezone(install);
     await ensureLocale(install.host, target, install.settings.locale, voice.line);
     await makeHostKeys(install, voice);
-    if (!install.offline) await writeAptSources(install.host.files, target, install.settings);
+    if (!install.offline) await writeAptSources(install.host.files, target, install.sources);
   },
 };
 
@@ -30,16 +27,10 @@ async function writeFiles({ host, plan, made, settings, document }: Install): Pr
   const { files } = host;
   const fstab = fstabText(plan.layout, needed(made.fileSystems, "file systems"));
   await files.write(`${target}/etc/fstab`, fstab);
-  for (const { path, content, mode } of identityFiles(settings, randomUUID().replaceAll("-", ""))) {
-    await files.write(target + path, content, mode === undefined ? {} : { mode });
-  }
+  await writeIdentity(files, target, settings, randomUUID().replaceAll("-", ""));
   await files.makeDirectory(`${target}/etc/groundstate`, { mode: 0o755 });
   await files.write(target + documentPath, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
   await files.write(target + firstbootMarkerPath, "", { mode: 0o600 });
-}
-
-async function setTimezone({ host, settings }: Install): Promise<void> {
-  await host.files.link(`${target}/etc/localtime`, `/usr/share/zoneinfo/${settings.timezone}`);
 }
 
 /** Two machines from one image must not share a key */

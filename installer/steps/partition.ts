@@ -13,19 +13,16 @@ export const partitionStep: Step<Install> = {
   name: "partition",
   title: "Partition the disk",
   weight: 8,
-  run: async (install, voice) => {
-    const { host, plan, made } = install;
-    await refuseChangedDisk(install);
-    made.touched = true;
-    await releaseDisk(host, plan.disk.path, voice.line);
-    await eraseDisk(host, plan.disk.path);
+  check: refuseChangedDisk,
+  run: async ({ host, plan, made }, voice) => {
+    const disk = await releaseDisk(host, plan.disk.path, voice.line);
+    await eraseDisk(host, disk, plan.partitions);
     made.partitions = await partitionDisk(host, plan);
   },
   undo: async ({ host, plan, made }, voice) => {
-    if (!made.touched) return; // it is not the disk that was consented to
     await unmountBelow(host, target);
-    await releaseDisk(host, plan.disk.path, voice.line);
-    await eraseDisk(host, plan.disk.path); // no half-installed disk ever boots
+    const disk = await releaseDisk(host, plan.disk.path, voice.line);
+    await eraseDisk(host, disk); // no half-installed disk ever boots
     delete made.partitions;
   },
 };

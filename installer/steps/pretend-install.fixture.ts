@@ -16,6 +16,7 @@ const disk: Disk = {
   removable: false,
   readOnly: false,
   contents: [],
+  spanning: [],
 };
 
 /** An install of the default layout on a pretended disk, for tests of single steps */
@@ -28,6 +29,7 @@ export function pretendInstall(host: FakeHost, base: "image" | "debootstrap"): I
     sha256: "5".repeat(64),
     origin: "boot medium, state.yaml",
     plan: needed(planTarget(undefined, disk).plan, "plan"),
+    sources: [],
     packagesToAdd: [],
     offline: true,
     logs: "/logs",

@@ -49,11 +49,12 @@ async function withServicesForbidden({ host }: Install, work: () => Promise<void
   }
 }
 
-/** The pool is lent only when a package is wanted from it: reading an index takes seconds. Where it suffices, no mirror is asked */
+/** The pool is lent to an image, and only when a package is wanted from it: reading an index takes seconds. Where it suffices, no mirror is asked */
 async function withPackages(install: Install, voice: StepVoice, work: () => Promise<void>): Promise<void> {
   const { host, settings, packagesToAdd } = install;
   const medium = mediumOfSuite(install.medium, settings.suite);
-  const pool = medium?.hasPool && packagesToAdd.length > 0 ? medium : undefined;
+  const wanted = settings.base === "image" && packagesToAdd.length > 0;
+  const pool = medium?.hasPool && wanted ? medium : undefined;
   const mirrorsBack = install.offline ? await hideMirrors(host.files, target) : undefined;
   if (pool) await lendPool(host, target, { medium: pool.root, suite: pool.suite }, voice.line);
   try {
@@ -61,6 +62,6 @@ async function withPackages(install: Install, voice: StepVoice, work: () => Prom
   } finally {
     if (pool) await takePoolBack(host, target);
     await mirrorsBack?.();
-    if (install.offline) await writeAptSources(host.files, target, settings);
+    if (install.offline) await writeAptSources(host.files, target, install.sources);
   }
 }

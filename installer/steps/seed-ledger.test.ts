@@ -4,7 +4,7 @@ import { type FakeHost, fakeHost } from "../fake-host.fixture.ts";
 import { pretendInstall } from "./pretend-install.fixture.ts";
 import { seedLedgerStep } from "./seed-ledger.ts";
 
-const voice = { line: () => undefined, progress: () => undefined };
+const voice = { line: () => undefined, warn: () => undefined, progress: () => undefined };
 const written = '{\n  "version": 1\n}\n';
 
 let host: FakeHost;

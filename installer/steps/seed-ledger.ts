@@ -55,7 +55,13 @@ async function genesis(install: Install): Promise<JsonObject> {
 async function documentDigest({ host }: Install): Promise<string> {
   const bytes = await host.files.readBytes(target + documentPath);
   if (bytes) return sha256Of(bytes);
-  throw new Failure({ kind: "machine", tried: "cannot begin the ledger", found: `no ${documentPath}` });
+  throw new Failure({
+    kind: "machine",
+    tried: "cannot begin the ledger",
+    found: `no ${documentPath}`,
+    needs: "the document, which the step before leaves there",
+    fix: "retry; if it happens again, check disk and memory of this machine",
+  });
 }
 
 /** An image is what its medium says it is; what debootstrap laid down only the new system itself knows, so the list is kept */

@@ -19,6 +19,8 @@ export const verifyLedgerStep: Step<Install> = {
         kind: "integrity",
         tried: "the ledger of the new machine does not verify",
         found: problems.map(({ text }) => text).join("; "),
+        needs: "a ledger in which every hash, link and signature holds",
+        fix: "retry; if it happens again, check disk and memory of this machine",
       });
     }
   },

@@ -4,9 +4,10 @@ import { buses } from "../../provisioner/host/bus-names.ts";
 import { Failure } from "../../provisioner/host/failure.ts";
 import type { Host } from "../../provisioner/host/host.ts";
 import type { FileSystemLayout, FileSystemType } from "../../provisioner/plugins/storage/layout.ts";
-import { callUdisks, managedObjects, textProperty } from "../disks/udisks.ts";
+import { callUdisks, type ManagedObjects, managedObjects, textProperty } from "../disks/udisks.ts";
 import type { PartitionNode } from "./partition.ts";
 import type { TargetPlan } from "./target-plan.ts";
+import { together } from "./together.ts";
 import { waitFor } from "./wait-for.ts";
 
 const { udisks } = buses;
@@ -21,29 +22,28 @@ export interface MadeFileSystem {
   label?: string;
 }
 
-/** Formats every partition that is to carry a file system, through UDisks2 */
+/** Formats every partition that is to carry a file system, side by side, through UDisks2 */
 export async function makeFileSystems(
   host: Host,
   plan: TargetPlan,
   nodes: readonly PartitionNode[],
   report: Report,
 ): Promise<MadeFileSystem[]> {
-  const made: MadeFileSystem[] = [];
-  for (const { number, filesystem } of plan.partitions) {
-    if (!filesystem) continue;
-    const filesystemMade = await format(host, nodeOf(nodes, number), filesystem);
-    report(`${filesystemMade.path}: ${filesystemMade.type}, UUID ${filesystemMade.uuid}`);
-    made.push(filesystemMade);
-  }
+  const wanted = plan.partitions.flatMap(({ number, filesystem }) =>
+    filesystem ? [{ node: nodeOf(nodes, number), ...filesystem }] : [],
+  );
+  await together(wanted.map(filesystem => format(host, filesystem)));
+  const made = await waitFor(host, `UDisks2 to show the file systems of ${plan.disk.path}`, async () =>
+    readMade(await managedObjects(host), wanted),
+  );
+  for (const { path, type, uuid } of made) report(`${path}: ${type}, UUID ${uuid}`);
   return made;
 }
 
-async function format(
-  host: Host,
-  node: PartitionNode,
-  filesystem: FileSystemLayout,
-): Promise<MadeFileSystem> {
-  const { type, label } = filesystem;
+/** A file system and where it goes */
+type Wanted = Pick<FileSystemLayout, "type" | "label"> & { node: PartitionNode };
+
+async function format(host: Host, { node, type, label }: Wanted): Promise<void> {
   await callUdisks(host, node.object, {
     interface: udisks.block,
     member: "Format",
@@ -58,11 +58,16 @@ async function format(
     ],
     timeout: 600,
   });
-  const uuid = await waitFor(host, `UDisks2 to show ${type} on ${node.path}`, async () => {
-    const block = (await managedObjects(host))[node.object]?.[udisks.block];
-    return block?.["IdType"] === type ? textProperty(block, "IdUUID") : undefined;
+}
+
+/** Nothing until UDisks2 shows all of them */
+function readMade(objects: ManagedObjects, wanted: readonly Wanted[]): MadeFileSystem[] | undefined {
+  const made = wanted.flatMap(({ node: { object, number, path }, type, label }) => {
+    const block = objects[object]?.[udisks.block];
+    const uuid = block?.["IdType"] === type ? textProperty(block, "IdUUID") : undefined;
+    return uuid === undefined ? [] : [{ number, path, type, uuid, ...(label && { label }) }];
   });
-  return { number: node.number, path: node.path, type, uuid, ...(label && { label }) };
+  return made.length === wanted.length ? made : undefined;
 }
 
 function nodeOf(nodes: readonly PartitionNode[], number: number): PartitionNode {
@@ -72,5 +77,7 @@ function nodeOf(nodes: readonly PartitionNode[], number: number): PartitionNode 
     kind: "machine",
     tried: `cannot format partition ${number}`,
     found: "no such partition",
+    needs: "the partitions of the step before",
+    fix: "retry: the disk is partitioned anew",
   });
 }

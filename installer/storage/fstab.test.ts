@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { partitionTypeGuids } from "../../provisioner/plugins/storage/partition-types.ts";
+import { placePartitions } from "../../provisioner/plugins/storage/placement.ts";
+import { planStorage } from "../../provisioner/plugins/storage/plan.ts";
+import { type CurrentStorage, parseFstab } from "../../provisioner/plugins/storage/query.ts";
 import { readLayout } from "../../provisioner/plugins/storage/read-layout.ts";
 import { fstabText } from "./fstab.ts";
 
@@ -19,6 +23,17 @@ test("the default layout becomes one line for each mount, by UUID, parents first
   ]);
 });
 
+test("a disk installed with the default layout holds ever after, and a subvolume that goes is told", () => {
+  const installed = installedByDefault();
+  const different = (current: CurrentStorage): string[] =>
+    planStorage(current, {}).flatMap(({ kind, resource }) => (kind === "noop" ? [] : [resource]));
+
+  expect(different(installed)).toEqual([]);
+  expect(different({ ...installed, subvolumes: installed.subvolumes.slice(0, -1) })).toEqual([
+    "subvolume/target3/@snapshots",
+  ]);
+});
+
 test("swap gets its line, what was not formatted gets none", () => {
   const { layout } = readLayout({
     devices: {
@@ -34,3 +49,34 @@ test("swap gets its line, what was not formatted gets none", () => {
   const text = fstabText(layout, [{ number: 1, path: "/dev/vda1", type: "swap", uuid: "5afe" }]);
   expect(text.split("\n").slice(1)).toEqual(["UUID=5afe\tnone\tswap\tsw\t0\t0", ""]);
 });
+
+/** What blkid, findmnt and btrfs show of a 16 GiB disk that the installer made without plugins.storage */
+function installedByDefault(): CurrentStorage {
+  const { layout } = readLayout(undefined);
+  const [disk] = layout.disks;
+  const { partitions } = disk ? placePartitions(disk, 16 * 1024 ** 3) : { partitions: [] };
+  const pathOf = (number: number): string => `/dev/vda${number}`;
+  const made = partitions.flatMap(({ number, filesystem }) =>
+    filesystem ? [{ number, path: pathOf(number), type: filesystem.type, uuid: `uuid-${number}` }] : [],
+  );
+  return {
+    disk: "/dev/vda",
+    rootDevice: pathOf(3),
+    partitions: partitions.map(({ number, bytes, type, filesystem }) => ({
+      path: pathOf(number),
+      bytes,
+      table: "gpt",
+      guid: partitionTypeGuids[type],
+      ...(filesystem && { fstype: filesystem.type }),
+      ...(filesystem?.label && { label: filesystem.label }),
+    })),
+    mounts: layout.mounts.map(({ mountpoint, number, type, subvolume }) => ({
+      mountpoint,
+      device: pathOf(number),
+      type,
+      root: `/${subvolume ?? ""}`,
+    })),
+    subvolumes: ["@", "@home", "@log", "@ledger", "@snapshots"].map(name => ({ device: pathOf(3), name })),
+    fstab: parseFstab(fstabText(layout, made)),
+  };
+}

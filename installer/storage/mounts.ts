@@ -2,6 +2,7 @@ import { Failure } from "../../provisioner/host/failure.ts";
 import type { Host } from "../../provisioner/host/host.ts";
 import type { Layout, MountLayout } from "../../provisioner/plugins/storage/layout.ts";
 import type { MadeFileSystem } from "./filesystems.ts";
+import { together } from "./together.ts";
 import { unmount } from "./unmount.ts";
 
 /** Directories that only root may look into: they hold snapshots of secrets, and the ledger with its keys */
@@ -15,14 +16,24 @@ export async function mountTarget(
   root: string,
 ): Promise<void> {
   await unmountBelow(host, root);
-  for (const mount of layout.mounts) {
-    const place = mount.mountpoint === "/" ? root : `${root}${mount.mountpoint}`;
-    const device = deviceOf(made, mount);
-    await host.files.makeDirectory(place);
-    const options = mountOptionsOf(mount).join(",");
-    await host.run("mount", ["--types", mount.type, "--options", options, device, host.files.path(place)]);
-    if (privateMounts.includes(mount.mountpoint)) await host.files.setAttributes(place, { mode: 0o700 });
+  for (let left: readonly MountLayout[] = layout.mounts; left.length > 0; ) {
+    const ready = left.filter(mount => !left.some(other => isInside(mount, other)));
+    await together(ready.map(mount => mountOne(host, mount, deviceOf(made, mount), root)));
+    left = left.filter(mount => !ready.includes(mount));
   }
+}
+
+async function mountOne(host: Host, mount: MountLayout, device: string, root: string): Promise<void> {
+  const place = mount.mountpoint === "/" ? root : `${root}${mount.mountpoint}`;
+  await host.files.makeDirectory(place);
+  const options = mountOptionsOf(mount).join(",");
+  await host.run("mount", ["--types", mount.type, "--options", options, device, host.files.path(place)]);
+  if (privateMounts.includes(mount.mountpoint)) await host.files.setAttributes(place, { mode: 0o700 });
+}
+
+function isInside({ mountpoint }: MountLayout, outer: MountLayout): boolean {
+  if (mountpoint === outer.mountpoint) return false;
+  return outer.mountpoint === "/" || mountpoint.startsWith(`${outer.mountpoint}/`);
 }
 
 /** Unmounts everything at and below a directory, the last mounted first */
@@ -43,5 +54,7 @@ function deviceOf(made: readonly MadeFileSystem[], { number, mountpoint }: Mount
     kind: "machine",
     tried: `cannot mount ${mountpoint}`,
     found: `no file system on partition ${number}`,
+    needs: "the file systems of the step before",
+    fix: "retry: the disk is partitioned and formatted anew",
   });
 }

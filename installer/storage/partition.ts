@@ -3,14 +3,15 @@ import { Failure } from "../../provisioner/host/failure.ts";
 import type { Host } from "../../provisioner/host/host.ts";
 import { partitionTypeGuids } from "../../provisioner/plugins/storage/partition-types.ts";
 import type { PlacedPartition } from "../../provisioner/plugins/storage/placement.ts";
+import { settle } from "../disks/udev.ts";
 import {
   callUdisks,
   devicePath,
   type ManagedObjects,
   managedObjects,
   objectOfDevice,
+  textProperty,
 } from "../disks/udisks.ts";
-import { clearPlaces } from "./erase.ts";
 import type { TargetPlan } from "./target-plan.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -27,36 +28,32 @@ export interface PartitionNode {
 
 /** Makes a GPT and its partitions through UDisks2 on a disk that is out of use and erased */
 export async function partitionDisk(host: Host, { disk, partitions }: TargetPlan): Promise<PartitionNode[]> {
-  await clearPlaces(host, disk.path, partitions);
-  const object = await diskObject(host, disk.path);
-  await callUdisks(host, object, {
+  const table = await waitFor(host, `UDisks2 to know ${disk.path}`, async () =>
+    objectOfDevice(await managedObjects(host), disk.path),
+  );
+  await callUdisks(host, table, {
     interface: udisks.block,
-    member: "Format",
+    member: "Format", // it answers when it knows the new table
     signature: "sa{sv}",
     body: ["gpt", {}],
     timeout: 120,
   });
-  await waitFor(host, `UDisks2 to show the partition table of ${disk.path}`, async () => {
-    const table = (await managedObjects(host))[object]?.[udisks.partitionTable];
-    return table?.["Type"] === "gpt" ? true : undefined;
-  });
-  const nodes: PartitionNode[] = [];
-  for (const partition of partitions) nodes.push(await createPartition(host, disk.path, object, partition));
-  return nodes;
-}
-
-async function diskObject(host: Host, path: string): Promise<string> {
-  return waitFor(host, `UDisks2 to know ${path}`, async () =>
-    objectOfDevice(await managedObjects(host), path),
+  const objects: string[] = [];
+  for (const partition of partitions) objects.push(await createPartition(host, table, partition));
+  // Udev reads the table anew after each of them, and for that moment the partitions are not there.
+  await settle(host);
+  const nodes = await waitFor(host, `the partitions of ${disk.path} to appear`, async () =>
+    readNodes(host, objects),
   );
+  for (const [index, { number }] of partitions.entries()) refuseOtherNumber(disk.path, number, nodes[index]);
+  return nodes;
 }
 
 async function createPartition(
   host: Host,
-  disk: string,
   table: string,
-  { number, type, name, offset, bytes }: PlacedPartition,
-): Promise<PartitionNode> {
+  { type, name, offset, bytes }: PlacedPartition,
+): Promise<string> {
   const object = await callUdisks(host, table, {
     interface: udisks.partitionTable,
     member: "CreatePartition",
@@ -64,30 +61,36 @@ async function createPartition(
     body: [BigInt(offset), BigInt(bytes), partitionTypeGuids[type], name, {}],
     timeout: 120,
   });
-  const node = await waitFor(host, `partition ${number} of ${disk} to appear`, async () =>
-    readNode(host, await managedObjects(host), String(object)),
-  );
-  if (node.number === number) return node;
-  throw new Failure({
-    kind: "machine",
-    tried: `cannot make partition ${number} of ${disk}`,
-    found: `UDisks2 made it number ${node.number}`,
-    needs: "an empty partition table",
-    fix: "retry the step: it erases the disk first",
-  });
+  return String(object);
 }
 
-/** The partition as UDisks2 shows it, once kernel and udev have made its node as well */
-async function readNode(
-  host: Host,
-  objects: ManagedObjects,
-  object: string,
-): Promise<PartitionNode | undefined> {
-  const block = objects[object]?.[udisks.block];
+/** The partitions as UDisks2 shows them, once kernel and udev have made the nodes of all of them */
+async function readNodes(host: Host, objects: readonly string[]): Promise<PartitionNode[] | undefined> {
+  const known = await managedObjects(host);
+  const nodes: PartitionNode[] = [];
+  for (const object of objects) {
+    const node = readNode(known, object);
+    if (!node || !(await host.files.facts(node.path))) return undefined;
+    nodes.push(node);
+  }
+  return nodes;
+}
+
+function readNode(objects: ManagedObjects, object: string): PartitionNode | undefined {
   const partition = objects[object]?.[udisks.partition];
-  const path = devicePath(block?.["Device"]);
-  const uuid = partition?.["UUID"];
-  if (!partition || typeof uuid !== "string" || uuid === "" || path === "") return undefined;
-  if (!(await host.files.facts(path))) return undefined;
+  const path = devicePath(objects[object]?.[udisks.block]?.["Device"]);
+  const uuid = textProperty(partition, "UUID");
+  if (!partition || uuid === undefined || path === "") return undefined;
   return { number: Number(partition["Number"]), path, object, uuid };
+}
+
+function refuseOtherNumber(disk: string, wanted: number, node: PartitionNode | undefined): void {
+  if (node?.number === wanted) return;
+  throw new Failure({
+    kind: "machine",
+    tried: `cannot make partition ${wanted} of ${disk}`,
+    found: `UDisks2 made it number ${node?.number}`,
+    needs: "an empty partition table",
+    fix: "retry: the disk is erased first",
+  });
 }

@@ -10,10 +10,16 @@ export interface PretendDevice {
   type: string;
   mountpoints: string[];
   children: PretendDevice[];
+  fstype?: string;
+  uuid?: string;
 }
 
-/** A host whose programs act on a tree of pretended devices, and refuse as the real ones do; for tests */
-export function pretendMachine(disk: PretendDevice): { host: Host; commands: string[] } {
+/** A host whose programs act on pretended devices, and refuse as the real ones do; for tests */
+export function pretendMachine(
+  disk: PretendDevice,
+  others: PretendDevice[] = [],
+): { host: Host; commands: string[] } {
+  const disks = [disk, ...others];
   const commands: string[] = [];
   const run = async (
     program: Program,
@@ -21,7 +27,7 @@ export function pretendMachine(disk: PretendDevice): { host: Host; commands: str
     options?: { allowedExits?: readonly number[] },
   ) => {
     commands.push([program, ...args].join(" "));
-    const result = answer(disk, program, args);
+    const result = answer(disks, program, args);
     if (!(options?.allowedExits ?? [0]).includes(result.exit)) {
       throw new Failure({ kind: "machine", tried: `${program} ${args.join(" ")}`, found: result.stderr });
     }
@@ -29,36 +35,42 @@ export function pretendMachine(disk: PretendDevice): { host: Host; commands: str
   };
   const bus = { call: nothingThere, listen: nothingThere, close: () => undefined };
   const clock = { now: () => new Date(0), sleep: async () => undefined };
-  return { host: { stage: "live", files: filesBelow("/nonexistent"), bus, clock, run }, commands };
+  const nowhere = filesBelow("/nonexistent");
+  const files: Host["files"] = {
+    ...nowhere,
+    read: async path => (path === "/proc/self/mountinfo" ? mountinfoOf(disks) : await nowhere.read(path)),
+    isFree: async path => !isUsed(disks.find(candidate => candidate.path === path)),
+    overwrite: async (path, pieces) =>
+      void commands.push(`zero ${path} at ${pieces.map(({ offset }) => offset)}`),
+  };
+  return { host: { stage: "live", files, bus, clock, run }, commands };
 }
 
-function answer(disk: PretendDevice, program: Program, args: readonly string[]): RunResult {
+function answer(disks: PretendDevice[], program: Program, args: readonly string[]): RunResult {
   const target = args.at(-1) ?? "";
   switch (program) {
     case "lsblk":
-      return said(JSON.stringify({ blockdevices: [disk] }));
-    case "findmnt":
-      return said(JSON.stringify({ filesystems: mountpointsOf(disk).map(point => ({ target: point })) }));
+      return said(JSON.stringify({ blockdevices: disks }));
     case "umount":
-      return unmounted(disk, target);
+      return args.map(place => unmounted(disks, place)).find(({ exit }) => exit !== 0) ?? said("");
     case "swapoff":
-      return swappedOff(disk, target);
+      return swappedOff(disks, target);
     case "mdadm":
     case "dmsetup":
     case "losetup":
-      return stopped(disk, target);
+      return stopped(disks, target);
     case "lvs":
       return said("  group\n");
     case "vgchange":
-      return groupStopped(disk);
+      return groupStopped(disks);
     default:
       return said("");
   }
 }
 
-function unmounted(disk: PretendDevice, place: string): RunResult {
-  if (mountpointsOf(disk).some(point => point.startsWith(`${place}/`))) return refused(32, "target is busy");
-  for (const device of all(disk)) {
+function unmounted(disks: PretendDevice[], place: string): RunResult {
+  if (mountpointsOf(disks).some(point => point.startsWith(`${place}/`))) return refused(32, "target is busy");
+  for (const device of all(disks)) {
     if (!device.mountpoints.includes(place)) continue;
     device.mountpoints = device.mountpoints.filter(point => point !== place);
     return said("");
@@ -66,18 +78,18 @@ function unmounted(disk: PretendDevice, place: string): RunResult {
   return refused(32, "not mounted");
 }
 
-function swappedOff(disk: PretendDevice, path: string): RunResult {
-  const device = all(disk).find(candidate => candidate.path === path);
+function swappedOff(disks: PretendDevice[], path: string): RunResult {
+  const device = all(disks).find(candidate => candidate.path === path);
   if (!device?.mountpoints.includes("[SWAP]")) return refused(4, "swapoff failed: Invalid argument");
   device.mountpoints = device.mountpoints.filter(point => point !== "[SWAP]");
   return said("");
 }
 
-function stopped(disk: PretendDevice, path: string): RunResult {
-  const device = all(disk).find(candidate => candidate.path === path);
+function stopped(disks: PretendDevice[], path: string): RunResult {
+  const device = all(disks).find(candidate => candidate.path === path);
   if (!device) return refused(1, "no such device");
-  if (all(device).some(isHolding(device))) return refused(1, "Device or resource busy");
-  for (const parent of all(disk)) parent.children = parent.children.filter(child => child.path !== path);
+  if (all([device]).some(isHolding(device))) return refused(1, "Device or resource busy");
+  for (const parent of all(disks)) parent.children = parent.children.filter(child => child.path !== path);
   return said("");
 }
 
@@ -87,25 +99,36 @@ function isHolding(device: PretendDevice): (other: PretendDevice) => boolean {
 }
 
 /** vgchange stops what it can and leaves what is open, with exit 5 */
-function groupStopped(disk: PretendDevice): RunResult {
-  const exits = all(disk)
+function groupStopped(disks: PretendDevice[]): RunResult {
+  const exits = all(disks)
     .filter(({ type }) => type === "lvm")
-    .map(({ path }) => stopped(disk, path).exit);
+    .map(({ path }) => stopped(disks, path).exit);
   return exits.every(exit => exit === 0) ? said("") : refused(5, "Logical volume in use");
 }
 
-function all(disk: PretendDevice): PretendDevice[] {
+function all(disks: PretendDevice[]): PretendDevice[] {
   const found = new Map<string, PretendDevice>();
   const walk = (device: PretendDevice): void => {
     for (const child of device.children) walk(child);
     found.set(device.path, device);
   };
-  walk(disk);
+  for (const disk of disks) walk(disk);
   return [...found.values()];
 }
 
-function mountpointsOf(disk: PretendDevice): string[] {
-  return all(disk).flatMap(({ mountpoints }) => mountpoints.filter(point => point !== "[SWAP]"));
+/** The kernel lends a disk to one alone only when neither it nor what lies on it is used */
+function isUsed(disk: PretendDevice | undefined): boolean {
+  return disk === undefined || all([disk]).some(isHolding(disk));
+}
+
+function mountpointsOf(disks: PretendDevice[]): string[] {
+  return all(disks).flatMap(({ mountpoints }) => mountpoints.filter(point => point !== "[SWAP]"));
+}
+
+function mountinfoOf(disks: PretendDevice[]): string {
+  return mountpointsOf(disks)
+    .map(point => `1 1 0:1 / ${point} rw - btrfs none rw\n`)
+    .join("");
 }
 
 function said(stdout: string): RunResult {

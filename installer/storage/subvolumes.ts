@@ -1,6 +1,7 @@
 import type { Host } from "../../provisioner/host/host.ts";
 import type { MadeFileSystem } from "./filesystems.ts";
 import type { TargetPlan } from "./target-plan.ts";
+import { together } from "./together.ts";
 import { unmount } from "./unmount.ts";
 
 const topLevel = "/run/groundstate/top-level";
@@ -15,12 +16,14 @@ export async function createSubvolumes(
     const device = made.find(candidate => candidate.number === number);
     if (!device || !filesystem || filesystem.subvolumes.length === 0) continue;
     await withTopLevel(host, device.path, async () => {
-      for (const name of filesystem.subvolumes) {
-        if (await host.files.facts(`${topLevel}/${name}`)) continue;
-        await host.run("btrfs", ["subvolume", "create", host.files.path(`${topLevel}/${name}`)]);
-      }
+      await together(filesystem.subvolumes.map(name => createSubvolume(host, `${topLevel}/${name}`)));
     });
   }
+}
+
+async function createSubvolume(host: Host, path: string): Promise<void> {
+  if (await host.files.facts(path)) return;
+  await host.run("btrfs", ["subvolume", "create", host.files.path(path)]);
 }
 
 async function withTopLevel(host: Host, device: string, work: () => Promise<void>): Promise<void> {

@@ -17,15 +17,17 @@ const disk: Disk = {
   removable: false,
   readOnly: false,
   contents: [{ path: "/dev/vda1", what: "LVM2_member" }],
+  spanning: [{ what: "volume group data", with: ["/dev/vdb", "/dev/vdc"] }],
 };
 
-test("the plan says which disk, what is destroyed, and what will be there", () => {
+test("the plan says which disk, what is destroyed on it and on others, and what will be there", () => {
   const { plan, problems } = planTarget(undefined, disk);
 
   expect(problems).toEqual([]);
   expect(plan && describePlan(plan)).toEqual([
     "Target disk: /dev/vda (16G, virtio, serial A)",
     "DESTROYED on it: /dev/vda1: LVM2_member",
+    "Also part of: volume group data (with /dev/vdb, /dev/vdc): it will not work any more",
     "Partition 1: BIOS boot, 1M",
     "Partition 2: EFI system, 512M, vfat, /boot/efi",
     "Partition 3: Linux, 15869M, btrfs, @ on /, @snapshots on /.snapshots, @home on /home, @log on /var/log, @ledger on /var/lib/groundstate",

@@ -8,7 +8,7 @@ import {
 import { readLayout } from "../../provisioner/plugins/storage/read-layout.ts";
 import type { StorageSection } from "../../provisioner/plugins/storage/schema.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
-import { type Disk, describeContents, describeDisk } from "../disks/disk.ts";
+import { type Disk, describeContents, describeDisk, describeSpanning } from "../disks/disk.ts";
 import { isNamed } from "../disks/predicate.ts";
 
 /** Everything that will be done to one disk, before anything is */
@@ -51,6 +51,7 @@ export function describePlan({ disk, layout, partitions }: TargetPlan): string[]
   return [
     `Target disk: ${describeDisk(disk)}`,
     disk.contents.length > 0 ? `DESTROYED on it: ${describeContents(disk)}` : "It holds nothing.",
+    ...disk.spanning.map(volume => `Also part of: ${describeSpanning(volume)}`),
     ...partitions.map(({ number, name, bytes, filesystem }) =>
       [`Partition ${number}: ${name}, ${Math.floor(bytes / mebibyte)}M`, filesystem?.type, mounted(number)]
         .filter(Boolean)

@@ -46,6 +46,27 @@ test("a disk that nothing uses is left alone", async () => {
   expect(commands.filter(command => !/^(lsblk|udevadm)/.test(command))).toEqual([]);
 });
 
+test("a btrfs that is mounted through another of its disks is unmounted as well", async () => {
+  const member = { fstype: "btrfs", uuid: "two-disks" };
+  const disk = device("/dev/vdb", "disk", [], [{ ...device("/dev/vdb1", "part", []), ...member }]);
+  const other = device("/dev/vdc", "disk", [], [{ ...device("/dev/vdc1", "part", ["/mnt"]), ...member }]);
+  const { host, commands } = pretendMachine(disk, [other]);
+
+  await releaseDisk(host, "/dev/vdb", silent);
+
+  expect(other.children[0]?.mountpoints).toEqual([]);
+  expect(commands.filter(command => command.includes("/dev/vdc"))).toEqual([]);
+});
+
+test("a disk that something unknown to lsblk holds is not let through to be erased", async () => {
+  const { host } = pretendMachine(device("/dev/vdb", "disk", []));
+  host.files.isFree = async () => false;
+
+  await expect(releaseDisk(host, "/dev/vdb", silent)).rejects.toThrow(
+    /cannot take \/dev\/vdb out of use: found a user that lsblk does not show.*; needs .*; stop what uses it/,
+  );
+});
+
 test("what cannot be stopped is named, with the way out", async () => {
   const stuck = device("/dev/mapper/stuck", "crypt", [], [device("/dev/mapper/stuck1", "part", ["/busy"])]);
   const { host } = pretendMachine(device("/dev/vdb", "disk", [], [stuck]));

@@ -1,7 +1,7 @@
 import type { Report } from "../../provisioner/contract/plugin.ts";
 import { Failure } from "../../provisioner/host/failure.ts";
 import type { Host } from "../../provisioner/host/host.ts";
-import { type BlockDevice, blockDevices, topmostFirst } from "../disks/block-devices.ts";
+import { type BlockDevice, blockDevice, topmostFirst } from "../disks/block-devices.ts";
 import { settle } from "../disks/udev.ts";
 import { stopVolume } from "./stop-volume.ts";
 import { unmount } from "./unmount.ts";
@@ -10,22 +10,23 @@ import { unmount } from "./unmount.ts";
 const idleRounds = 3;
 
 /**
- * Takes a disk out of use: swap, mounts, LVM, md, LUKS and whatever else lies on top.
- * Udev may put an array or a volume back while its neighbour is stopped, hence the repeats;
- * only erasing the signatures ends that for good.
+ * Takes a disk out of use: swap, mounts, LVM, md, LUKS and whatever else lies on top. It stops what runs and removes
+ * nothing, so what a volume has on other disks stays as it is. Udev may put an array or a volume back while its
+ * neighbour is stopped, hence the repeats; only erasing the signatures ends that for good.
  */
-export async function releaseDisk(host: Host, path: string, report: Report): Promise<void> {
+export async function releaseDisk(host: Host, path: string, report: Report): Promise<BlockDevice> {
   let complaint = "";
   let before = "";
   for (let idle = 0; idle < idleRounds; ) {
-    await settle(host);
-    const users = usersOf(await diskTree(host, path));
-    if (users.length === 0) return;
+    const disk = await blockDevice(host, path);
+    const users = usersOf(disk);
+    if (users.length === 0 && (await host.files.isFree(path))) return disk;
     for (const user of users) complaint = (await tryRelease(host, user, report)) ?? complaint;
-    const now = users.map(describeUser).join(", ");
+    const now = users.map(describeUser).join(", ") || hiddenUser;
     idle = now === before ? idle + 1 : 0;
     before = now;
     if (idle > 0) await host.clock.sleep(idle);
+    await settle(host);
   }
   throw new Failure({
     kind: "machine",
@@ -35,6 +36,9 @@ export async function releaseDisk(host: Host, path: string, report: Report): Pro
     fix: "stop what uses it in the rescue shell, then retry",
   });
 }
+
+/** The kernel says that somebody has the disk, and lsblk knows no mount and no volume on it */
+const hiddenUser = "a user that lsblk does not show, such as an imported ZFS pool";
 
 /** The complaint when it did not work: what is above it may have to go first, so the next round tries again */
 async function tryRelease(host: Host, user: BlockDevice, report: Report): Promise<string | undefined> {
@@ -52,12 +56,6 @@ function usersOf(disk: BlockDevice): BlockDevice[] {
   return topmostFirst(disk).filter(
     ({ type, mountpoints }) => mountpoints.length > 0 || (type !== "disk" && type !== "part"),
   );
-}
-
-async function diskTree(host: Host, path: string): Promise<BlockDevice> {
-  const [disk] = await blockDevices(host, path);
-  if (disk) return disk;
-  throw new Failure({ kind: "machine", tried: `cannot read ${path}`, found: "no such disk any more" });
 }
 
 async function release(host: Host, user: BlockDevice, report: Report): Promise<void> {

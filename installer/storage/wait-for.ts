@@ -6,7 +6,7 @@ export async function waitFor<T>(
   host: Host,
   what: string,
   ask: () => Promise<T | undefined>,
-  { seconds = 60, interval = 0.25 }: { seconds?: number; interval?: number } = {},
+  { seconds = 60, interval = 0.1 }: { seconds?: number; interval?: number } = {},
 ): Promise<T> {
   const rounds = Math.ceil(seconds / interval);
   for (let round = 0; round < rounds; round += 1) {

@@ -1,0 +1,107 @@
+import { createServer, type Server } from "node:http";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Json } from "../../provisioner/host/json.ts";
+import type { Problem } from "../../provisioner/state/problem.ts";
+import { type FakeHost, fakeHost } from "../fake-host.fixture.ts";
+import { readMedium } from "../medium.ts";
+import { settle } from "../settings.ts";
+import { versionsIn } from "./package-index.ts";
+import { checkPackages } from "./packages.ts";
+
+// as apt 3.0 prints them; awk is a name that other packages provide
+const policy = `htop:
+  Installed: (none)
+  Candidate: 3.4.1-5
+  Version table:
+     3.4.1-5 500
+        500 http://mirror.example/debian trixie/main amd64 Packages
+awk:
+  Installed: (none)
+  Candidate: (none)
+  Version table:
+vim:
+  Installed: (none)
+  Candidate: 2:9.1.1230-2+deb13u2
+  Version table:
+     2:9.1.1230-2+deb13u2 500
+        500 http://mirror.example/debian-security trixie-security/main amd64 Packages
+     2:9.1.1230-2 500
+        500 http://mirror.example/debian trixie/main amd64 Packages
+`;
+
+let host: FakeHost;
+let server: Server;
+let mirror: string;
+
+beforeEach(async () => {
+  host = await fakeHost({ "apt-cache policy": policy, "apt-cache pkgnames": "htop\nvim\nhtml2text\n" });
+  server = createServer((_, response) => response.end());
+  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  mirror = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/debian`;
+});
+afterEach(async () => {
+  await host.remove();
+  await new Promise(resolve => server.close(resolve));
+});
+
+async function check(packagekit: Json, bootstrap: Parameters<typeof settle>[0] = {}): Promise<Problem[]> {
+  await host.files.write("/medium/groundstate/identity.json", '{"suite":"trixie"}');
+  await host.files.write("/medium/groundstate/packages.manifest", "nano 8.4-1\n");
+  await host.files.write("/medium/groundstate/base-packages.txt", "htop\nsystemd-sysv\n");
+  const medium = await readMedium(host.files, "/medium");
+  const settings = settle({ mirror, ...bootstrap }, { unattended: false, rescue: false }, medium);
+  const document = { version: 1 as const, plugins: { packagekit } };
+  const ground = { host, medium, settings, document, plan: undefined, report: () => undefined };
+  return await checkPackages(ground, [{ uri: mirror, suite: settings.suite }]);
+}
+
+it("names each package that no archive has, where the document wants it, and what may have been meant", async () => {
+  const problems = await check({
+    packages: { awk: {}, vim: {}, nano: {} },
+    additional_packages: ["htop", "htopp"],
+  });
+
+  expect(problems.map(({ pointer, found }) => [pointer, found])).toEqual([
+    ["/plugins/packagekit/packages/awk", `awk, which is not in trixie of ${mirror}`],
+    ["/plugins/packagekit/additional_packages/1", `htopp, which is not in trixie of ${mirror}`],
+  ]);
+  expect(problems[1]?.fix).toContain('did you mean "htop"?');
+});
+
+it("refuses a version that no archive has, and names those that there are", async () => {
+  const of = (version: string): Promise<Problem[]> => check({ packages: { vim: { version } } });
+
+  expect(await of("2:9.1.1230-2")).toEqual([]);
+  expect((await of("2:8.0"))[0]?.found).toBe(
+    `vim 2:8.0, while trixie of ${mirror} has 2:9.1.1230-2+deb13u2, 2:9.1.1230-2`,
+  );
+});
+
+it("fetches no package lists when the medium has everything, and leaves none behind when it does", async () => {
+  await check({ additional_packages: ["nano"] });
+  expect(host.ran).toEqual([]);
+
+  await check({ additional_packages: ["htop"] });
+  expect(host.ran[0]).toMatch(/^apt-get update/);
+  expect(await host.files.facts("/run/groundstate/packages")).toBeUndefined();
+});
+
+it("looks up nothing that debootstrap brings anyway", async () => {
+  await check({ additional_packages: ["htop"] }, { base: "debootstrap" });
+  expect(host.ran).toEqual([]);
+});
+
+it("misses a package of the base in another suite before the disk is erased", async () => {
+  const [problem, ...others] = await check({}, { base: "debootstrap", suite: "forky" });
+
+  expect(problem).toMatchObject({ pointer: "/bootstrap/suite", fix: "choose another suite" });
+  expect(problem?.found).toContain("systemd-sysv, which is not in forky");
+  expect(others).toEqual([]);
+});
+
+it("reads the installed version of apt's table as well", () => {
+  const text =
+    "nano:\n  Installed: 8.4-1\n  Candidate: 8.4-1\n  Version table:\n *** 8.4-1 100\n        100 /var/lib/dpkg/status\n";
+  expect(versionsIn(text).get("nano")).toEqual(["8.4-1"]);
+});
