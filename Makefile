@@ -54,8 +54,9 @@ demo: iso ## install STATE in a virtual machine from the ISO, boot the disk, ver
 test: check test-unit iso ## everything: format, lint, types, unit tests, VM cases
 	@$(AS_ROOT) node out/test-vm run$(if $(AS_ROOT),; $(OWN))
 
+# as root, as the programs under test are: they give files to their owners and mount
 test-unit: setup ## the unit tests alone: seconds
-	@vitest run
+	@$(AS_ROOT) vitest run
 
 test-vm: iso ## the VM cases (CASE=name for one)
 	@$(AS_ROOT) node out/test-vm run $(CASE)$(if $(AS_ROOT),; $(OWN))

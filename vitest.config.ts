@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: ["node_modules/**", "out/**"],
     // a limit for what hangs, not a measure: the tests share two cores with whatever else runs
     testTimeout: 120_000,
+    cache: false, // it would leave root's files in a user's node_modules
   },
 });

@@ -49,7 +49,7 @@ export async function writeBootEntry(
   );
 }
 
-/** Takes our entry out of the firmware's list again; the list comes back to what it was before it */
+/** Takes our entry out of the firmware's list again: a disk that was taken back to empty has none */
 export async function removeBootEntry(
   host: Host,
   place: EspPlace,

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Failure } from "../../provisioner/host/failure.ts";
 import type { Host } from "../../provisioner/host/host.ts";
 import { isObject } from "../../provisioner/host/json.ts";
@@ -5,6 +6,8 @@ import { isObject } from "../../provisioner/host/json.ts";
 /** One node of lsblk's tree: a disk, a partition, a volume on top of it */
 export interface BlockDevice {
   path: string;
+  /** As the kernel calls it: "dm-0" where the path says /dev/mapper/group-data */
+  kernelName: string;
   /** disk, part, lvm, crypt, raid1, loop, rom, … */
   type: string;
   size: number;
@@ -27,7 +30,7 @@ export interface BlockDevice {
 }
 
 const columns = [
-  ...["PATH", "TYPE", "SIZE", "FSTYPE", "LABEL", "UUID", "PTTYPE", "MOUNTPOINTS"],
+  ...["PATH", "KNAME", "TYPE", "SIZE", "FSTYPE", "LABEL", "UUID", "PTTYPE", "MOUNTPOINTS"],
   ...["RO", "RM", "ROTA", "TRAN", "MODEL", "VENDOR", "SERIAL", "WWN"],
 ];
 
@@ -35,7 +38,7 @@ const columns = [
 export async function blockDevices(host: Host): Promise<BlockDevice[]> {
   const args = ["--json", "--bytes", "--tree", "--all", "--output", columns.join(",")];
   const { stdout } = await host.run("lsblk", args);
-  return parseBlockDevices(stdout);
+  return await withEveryMount(host, parseBlockDevices(stdout));
 }
 
 /** One disk with everything on top of it */
@@ -63,18 +66,21 @@ export function parseBlockDevices(text: string): BlockDevice[] {
       fix: "run lsblk --json in the rescue shell and see what it says",
     });
   }
-  return withEveryMount(parsed["blockdevices"].filter(isObject).map(toBlockDevice));
+  return parsed["blockdevices"].filter(isObject).map(toBlockDevice);
 }
 
 /** A btrfs on several devices is mounted through one of them, and lsblk shows the mount there alone */
-function withEveryMount(devices: readonly BlockDevice[]): BlockDevice[] {
+async function withEveryMount(host: Host, devices: readonly BlockDevice[]): Promise<BlockDevice[]> {
   const places = new Map<string, Set<string>>();
-  const isBtrfs = ({ fstype }: BlockDevice): boolean => fstype === "btrfs";
-  for (const { uuid = "", mountpoints } of devices.flatMap(topmostFirst).filter(isBtrfs))
-    places.set(uuid, new Set([...(places.get(uuid) ?? []), ...mountpoints]));
+  for (const { fstype, uuid, mountpoints } of devices.flatMap(topmostFirst)) {
+    if (fstype !== "btrfs" || uuid === undefined || mountpoints.length === 0) continue;
+    // The kernel's own list of members: a disk copied byte by byte carries the same UUID and is none.
+    for (const member of await host.files.list(`/sys/fs/btrfs/${uuid}/devices`))
+      places.set(member, new Set([...(places.get(member) ?? []), ...mountpoints]));
+  }
   const shown = (device: BlockDevice): BlockDevice => ({
     ...device,
-    mountpoints: isBtrfs(device) ? [...(places.get(device.uuid ?? "") ?? [])] : device.mountpoints,
+    mountpoints: [...new Set([...device.mountpoints, ...(places.get(device.kernelName) ?? [])])],
     children: device.children.map(shown),
   });
   return devices.map(shown);
@@ -99,6 +105,7 @@ function toBlockDevice(node: Record<string, unknown>): BlockDevice {
   const list = (key: string): unknown[] => (Array.isArray(node[key]) ? node[key] : []);
   return {
     path: text("path") ?? "",
+    kernelName: text("kname") ?? basename(text("path") ?? ""),
     type: text("type") ?? "",
     size: Number(node["size"] ?? 0),
     fstype: text("fstype"),

@@ -99,15 +99,16 @@ describe("never a target", () => {
 
 describe("a btrfs on two disks", () => {
   const member = { fstype: "btrfs", label: "pool", uuid: "whole" };
-  const machineWith = (place: string): Host =>
-    machine(
-      JSON.stringify({
-        blockdevices: [
-          { path: "/dev/sda", type: "disk", size: 1e9, ...part({ ...member, mountpoints: [place] }) },
-          { path: "/dev/sdb", type: "disk", size: 1e9, mountpoints: [], ...member },
-        ],
-      }),
-    );
+  const machineWith = (place: string): Host => {
+    const blockdevices = [
+      { path: "/dev/sda", type: "disk", size: 1e9, ...part({ ...member, mountpoints: [place] }) },
+      { path: "/dev/sdb", type: "disk", size: 1e9, mountpoints: [], ...member },
+    ];
+    const host = machine(JSON.stringify({ blockdevices }));
+    const list = async (path: string): Promise<string[]> =>
+      path === "/sys/fs/btrfs/whole/devices" ? ["sda1", "sdb"] : [];
+    return { ...host, files: { ...host.files, list } };
+  };
 
   test("is said of each of them, with the other, and where it is mounted", async () => {
     const [, second] = await listDisks(machineWith("/mnt"));

@@ -50,7 +50,7 @@ async function installFrom(
     return stop("this machine is not what the document needs; nothing was written");
   }
   emit({ event: "plan", lines: [...describeInstall(install), ...accepted.warnings.map(formatProblem)] });
-  void readAhead(install.host, install.settings.base, install.medium?.layers ?? []);
+  world.readingAhead ??= readAhead(install.host, install.settings.base, install.medium?.layers ?? []);
   const contents = describeLoss(install.plan.disk);
   if (!(await askConsent({ settings: install.settings, contents }, { emit, inputs: world.inputs })))
     return stop("nobody consented; nothing was written");

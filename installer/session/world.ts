@@ -23,4 +23,6 @@ export interface World {
   archives?: Partial<Archives>;
   /** Somebody can be asked how to go on */
   attended: boolean;
+  /** The layers of the medium are on their way into memory; once is enough, however often it is tried */
+  readingAhead?: Promise<void>;
 }

@@ -79,6 +79,14 @@ describe("precedence of sources", () => {
     },
   );
 
+  it("leaves a volume write-protected that somebody has protected", async () => {
+    await machine([{ ...volume, fstype: "ext4", ro: true }]);
+    await host.files.write(`${onVolume}/state.json`, "from the volume");
+
+    expect((await find()).found?.text).toBe("from the volume");
+    expect(host.ran.filter(command => command.startsWith("blockdev"))).toEqual([]);
+  });
+
   it("takes the medium last, and finds nothing where nothing is", async () => {
     await machine([]);
     expect(await find()).toEqual({});
@@ -97,6 +105,15 @@ describe("a source that holds something else than one document stops the search"
 
     expect(found).toBeUndefined();
     expect(problem?.found).toBe("2 volumes labelled GROUNDSTATE: /dev/vdb, /dev/vdc");
+  });
+
+  it("a volume that somebody has mounted to write to it", async () => {
+    await machine([{ ...volume, fstype: "ext4", mountpoints: [null, "/mnt"] }]);
+
+    const { problem } = await find();
+
+    expect(problem?.found).toBe("volume GROUNDSTATE (/dev/vdb) in use at /mnt");
+    expect(host.ran.filter(command => /^(blockdev|mount)/.test(command))).toEqual([]);
   });
 
   it("two documents on the volume", async () => {
@@ -204,7 +221,7 @@ describe("labelledVolumes", () => {
       ],
     });
 
-    expect(labelledVolumes(listing)).toEqual([{ path: "/dev/sdb1", fstype: "vfat" }]);
+    expect(labelledVolumes(listing)).toMatchObject([{ path: "/dev/sdb1", fstype: "vfat" }]);
   });
 
   it("takes an unpartitioned stick for one volume, also when its boot sector looks like a partition table", () => {
@@ -212,6 +229,6 @@ describe("labelledVolumes", () => {
       blockdevices: [{ ...volume, children: [{ ...volume, path: "/dev/vdb1" }] }],
     });
 
-    expect(labelledVolumes(listing)).toEqual([{ path: "/dev/vdb", fstype: "vfat" }]);
+    expect(labelledVolumes(listing)).toMatchObject([{ path: "/dev/vdb", fstype: "vfat" }]);
   });
 });

@@ -13,6 +13,10 @@ const mountPoint = "/run/groundstate/volume";
 interface Volume {
   path: string;
   fstype: string;
+  /** Its owner, or its switch, lets nobody write to it */
+  readOnly: boolean;
+  /** Where somebody has mounted it, in the rescue shell for instance */
+  mountedAt: string[];
 }
 
 /** A read-only mount still replays a journal, and that writes; with these options it does not */
@@ -39,7 +43,7 @@ async function lookOnVolumes(host: Host): Promise<SourceAnswer> {
   // A stick that was plugged in a moment ago has no label before udev has read it.
   await host.run("udevadm", ["settle", "--timeout=20"], { allowedExits: [0, 1] });
   // Without the column NAME lsblk prints a flat list, and a disk no longer holds its partitions.
-  const { stdout } = await host.run("lsblk", ["--json", "--output", "NAME,PATH,LABEL,FSTYPE"]);
+  const { stdout } = await host.run("lsblk", ["--json", "--output", "NAME,PATH,LABEL,FSTYPE,RO,MOUNTPOINTS"]);
   const [volume, ...others] = labelledVolumes(stdout);
   if (volume === undefined) return {};
   if (others.length > 0) {
@@ -54,6 +58,13 @@ async function lookOnVolumes(host: Host): Promise<SourceAnswer> {
 
 async function readVolume(host: Host, volume: Volume): Promise<SourceAnswer> {
   const name = `volume ${label} (${volume.path})`;
+  if (volume.mountedAt.length > 0) {
+    return sourceProblem(
+      `${name} in use at ${volume.mountedAt.join(", ")}`,
+      "a volume that nothing else has mounted",
+      `umount ${volume.path}, then retry`,
+    );
+  }
   try {
     await mountUnchanged(host, volume);
   } catch (error) {
@@ -68,8 +79,7 @@ async function readVolume(host: Host, volume: Volume): Promise<SourceAnswer> {
     const answer = await documentInFolder(host.files, folder);
     return answer.found || answer.problem ? answer : noDocument(name);
   } finally {
-    await host.run("umount", [mountPoint]);
-    await allowWrites(host, volume);
+    await host.run("umount", [mountPoint]).finally(() => allowWrites(host, volume));
   }
 }
 
@@ -78,7 +88,7 @@ async function mountUnchanged(host: Host, volume: Volume): Promise<void> {
   const option = withoutReplay[volume.fstype];
   const options = ["ro", "nosuid", "nodev", "noexec", ...(option ? [option] : [])];
   await host.files.makeDirectory(mountPoint, { mode: 0o700 });
-  if (option) await host.run("blockdev", ["--setro", volume.path]);
+  if (option && !volume.readOnly) await host.run("blockdev", ["--setro", volume.path]);
   try {
     await host.run("mount", ["-o", options.join(","), volume.path, mountPoint]);
   } catch (error) {
@@ -88,8 +98,8 @@ async function mountUnchanged(host: Host, volume: Volume): Promise<void> {
 }
 
 /** The volume is its owner's again, in the rescue shell for instance */
-async function allowWrites(host: Host, { path, fstype }: Volume): Promise<void> {
-  if (withoutReplay[fstype]) await host.run("blockdev", ["--setrw", path]);
+async function allowWrites(host: Host, { path, fstype, readOnly }: Volume): Promise<void> {
+  if (withoutReplay[fstype] && !readOnly) await host.run("blockdev", ["--setrw", path]);
 }
 
 /** Somebody meant this volume to speak; silence would send the install to another source */
@@ -103,10 +113,13 @@ function noDocument(name: string): SourceAnswer {
 
 function volumesIn(list: unknown): Volume[] {
   if (!Array.isArray(list)) return [];
-  return list.filter(isObject).flatMap(({ path, label: itsLabel, fstype, children }) => {
+  return list.filter(isObject).flatMap(({ path, label: itsLabel, fstype, ro, mountpoints, children }) => {
     // Exactly so: the btrfs of a machine that Groundstate installed is called "groundstate".
     const isOurs = itsLabel === label && typeof fstype === "string" && typeof path === "string";
     // The kernel may read the boot sector of an unpartitioned FAT volume as a partition table.
-    return isOurs ? [{ path, fstype }] : volumesIn(children);
+    if (!isOurs) return volumesIn(children);
+    const places = Array.isArray(mountpoints) ? mountpoints : [];
+    const mountedAt = places.filter(place => typeof place === "string");
+    return [{ path, fstype, readOnly: ro === true, mountedAt }];
   });
 }

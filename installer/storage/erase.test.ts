@@ -30,6 +30,24 @@ describe("eraseDisk", () => {
     }
   });
 
+  test("takes the table from the disk also when a partition is gone before its signature is", async () => {
+    const host = await fakeHost();
+    try {
+      await host.files.write("/dev/vdb", Buffer.alloc(4 * mebibyte, 0xff));
+      host.run = async program => {
+        if (program === "wipefs") throw new Error("wipefs: error: /dev/vdb1: probing initialization failed");
+        return { stdout: "", stderr: "", exit: 0 };
+      };
+
+      await expect(eraseDisk(host, emptyDisk(4 * mebibyte))).rejects.toThrow("probing");
+
+      const bytes = (await host.files.readBytes("/dev/vdb")) ?? Buffer.alloc(0);
+      expect(bytes.subarray(0, mebibyte).every(byte => byte === 0)).toBe(true);
+    } finally {
+      await host.remove();
+    }
+  });
+
   test("says so when the disk takes no writes", async () => {
     const host = await fakeHost();
     host.files.overwrite = async () => {

@@ -6,6 +6,8 @@ import { stopVolume } from "./stop-volume.ts";
 
 const mebibyte = 1024 * 1024;
 const attempts = 10;
+/** A dying disk may keep a write for ever; whoever waits for the install must be told */
+const writeSeconds = 120;
 
 /** Bytes of a disk that a partition is going to take */
 export interface Place {
@@ -21,8 +23,11 @@ export interface Place {
 export async function eraseDisk(host: Host, disk: BlockDevice, places: readonly Place[] = []): Promise<void> {
   // Only its own partitions: those of an array on top of it lie on other disks as well.
   const partitions = disk.children.filter(({ type }) => type === "part").map(({ path }) => path);
-  await host.run("wipefs", ["--all", "--force", ...partitions, disk.path]);
-  await zeroEdges(host, disk.path, [{ offset: 0, bytes: disk.size }, ...places]);
+  try {
+    await host.run("wipefs", ["--all", "--force", ...partitions, disk.path]);
+  } finally {
+    await zeroEdges(host, disk.path, [{ offset: 0, bytes: disk.size }, ...places]); // whatever it met, nothing boots
+  }
   await settle(host);
   if (disk.children.length > 0) await forgetPartitions(host, disk.path);
 }
@@ -32,10 +37,8 @@ async function zeroEdges(host: Host, path: string, places: readonly Place[]): Pr
   const content = Buffer.alloc(mebibyte);
   const offsets = places.flatMap(({ offset, bytes }) => [offset, offset + Math.max(0, bytes - mebibyte)]);
   try {
-    await host.files.overwrite(
-      path,
-      [...new Set(offsets)].map(offset => ({ offset, content })),
-    );
+    const pieces = [...new Set(offsets)].map(offset => ({ offset, content }));
+    await host.files.overwrite(path, pieces, writeSeconds);
   } catch (error) {
     throw new Failure({
       kind: "machine",

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Failure } from "../../provisioner/host/failure.ts";
 import { filesBelow } from "../../provisioner/host/files.ts";
 import type { Host } from "../../provisioner/host/host.ts";
@@ -12,6 +13,8 @@ export interface PretendDevice {
   children: PretendDevice[];
   fstype?: string;
   uuid?: string;
+  /** A byte by byte copy of a member: the same UUID, and nothing to the kernel */
+  copy?: boolean;
 }
 
 /** A host whose programs act on pretended devices, and refuse as the real ones do; for tests */
@@ -39,6 +42,7 @@ export function pretendMachine(
   const files: Host["files"] = {
     ...nowhere,
     read: async path => (path === "/proc/self/mountinfo" ? mountinfoOf(disks) : await nowhere.read(path)),
+    list: async path => membersOf(disks, path) ?? (await nowhere.list(path)),
     isFree: async path => !isUsed(disks.find(candidate => candidate.path === path)),
     overwrite: async (path, pieces) =>
       void commands.push(`zero ${path} at ${pieces.map(({ offset }) => offset)}`),
@@ -123,6 +127,15 @@ function isUsed(disk: PretendDevice | undefined): boolean {
 
 function mountpointsOf(disks: PretendDevice[]): string[] {
   return all(disks).flatMap(({ mountpoints }) => mountpoints.filter(point => point !== "[SWAP]"));
+}
+
+/** What the kernel lists below /sys/fs/btrfs/<uuid>/devices */
+function membersOf(disks: PretendDevice[], path: string): string[] | undefined {
+  const [, wanted] = /^\/sys\/fs\/btrfs\/([^/]+)\/devices$/.exec(path) ?? [];
+  if (wanted === undefined) return undefined;
+  return all(disks)
+    .filter(({ uuid, copy }) => uuid === wanted && !copy)
+    .map(device => basename(device.path));
 }
 
 function mountinfoOf(disks: PretendDevice[]): string {

@@ -58,6 +58,22 @@ test("a btrfs that is mounted through another of its disks is unmounted as well"
   expect(commands.filter(command => command.includes("/dev/vdc"))).toEqual([]);
 });
 
+test("a copy of a file system that is mounted from another disk unmounts nothing there", async () => {
+  const origin = { fstype: "btrfs", uuid: "copied" };
+  const disk = device(
+    "/dev/vdb",
+    "disk",
+    [],
+    [{ ...device("/dev/vdb1", "part", []), ...origin, copy: true }],
+  );
+  const other = device("/dev/vdc", "disk", [], [{ ...device("/dev/vdc1", "part", ["/mnt"]), ...origin }]);
+  const { host } = pretendMachine(disk, [other]);
+
+  await releaseDisk(host, "/dev/vdb", silent);
+
+  expect(other.children[0]?.mountpoints).toEqual(["/mnt"]);
+});
+
 test("a disk that something unknown to lsblk holds is not let through to be erased", async () => {
   const { host } = pretendMachine(device("/dev/vdb", "disk", []));
   host.files.isFree = async () => false;

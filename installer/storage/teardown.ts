@@ -17,6 +17,7 @@ const idleRounds = 3;
 export async function releaseDisk(host: Host, path: string, report: Report): Promise<BlockDevice> {
   let complaint = "";
   let before = "";
+  await settle(host); // an undo may come while udev still reads a table that was just written
   for (let idle = 0; idle < idleRounds; ) {
     const disk = await blockDevice(host, path);
     const users = usersOf(disk);

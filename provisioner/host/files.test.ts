@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -58,3 +59,13 @@ async function folder(): Promise<Files> {
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   return filesBelow(root);
 }
+
+test("a disk that keeps a write for ever is not waited for longer than said", async () => {
+  const files = await folder();
+  execFileSync("mkfifo", [files.path("/disk")]); // opening it waits for a reader that does not come
+  const piece = { offset: 0, content: Buffer.alloc(1) };
+
+  await expect(files.overwrite("/disk", [piece], 0.05)).rejects.toThrow("no answer within 0.05 s");
+
+  await readFile(files.path("/disk")); // lets the late one go
+});

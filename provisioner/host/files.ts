@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 /** Mode and owner of a file to be written; absent means root's default, or what the file had */
 export interface FileAttributes {
@@ -34,8 +35,8 @@ export interface Files {
   readBytes(path: string): Promise<Buffer | undefined>;
   /** Replaces a file in one step: temporary file, fsync, rename, fsync of the directory */
   write(path: string, content: string | Buffer, attributes?: FileAttributes): Promise<void>;
-  /** Overwrites places in a file or on a device that is there; on the disk when it returns. Opened once, so udev looks once */
-  overwrite(path: string, pieces: readonly Piece[]): Promise<void>;
+  /** Overwrites places in a file or on a device that is there; on the disk when it returns, and given up after so many seconds. Opened once, so udev looks once */
+  overwrite(path: string, pieces: readonly Piece[], seconds: number): Promise<void>;
   /** True when the kernel would give a block device to one alone: neither it nor a partition of it is mounted or below a volume */
   isFree(path: string): Promise<boolean>;
   link(path: string, target: string): Promise<void>;
@@ -60,7 +61,7 @@ export function filesBelow(root: string): Files {
     read: async path => (await absentAsUndefined(fs.readFile(at(path))))?.toString("utf8"),
     readBytes: path => absentAsUndefined(fs.readFile(at(path))),
     write: (path, content, attributes = {}) => writeAtomically(at(path), content, attributes),
-    overwrite: (path, pieces) => overwrite(at(path), pieces),
+    overwrite: (path, pieces, seconds) => within(seconds, overwrite(at(path), pieces)),
     isFree: path => isFree(at(path)),
     link: (path, target) => linkAtomically(at(path), target),
     readLink: path => absentAsUndefined(fs.readlink(at(path))),
@@ -117,6 +118,20 @@ async function overwrite(path: string, pieces: readonly Piece[]): Promise<void> 
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Nothing can take a write back from the kernel: what is late goes on, and is no longer waited for */
+async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const late = setTimeout(seconds * 1000, undefined, { ref: false, signal: limit.signal }).then(() => {
+    throw new Error(`no answer within ${seconds} s`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    limit.abort();
+    late.catch(() => undefined);
   }
 }
 

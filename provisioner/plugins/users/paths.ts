@@ -3,15 +3,18 @@ import type { Account } from "./schema.ts";
 
 const databases = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid"];
 
-/** What shadow-utils may write: the account files and the backup that they keep of each */
-export const accountDatabase: readonly string[] = databases.flatMap(name => [
-  `/etc/${name}`,
-  `/etc/${name}-`,
-]);
+/**
+ * What shadow-utils may write: the account files, the backup that they keep of each, and what only a power cut leaves:
+ * the next version before it is renamed, and the lock. A lock without a process number in it, as btrfs makes of one that was
+ * not synced, keeps every later useradd out (shadow, lib/commonio.c: "existing lock file without a PID")
+ */
+export const accountDatabase: readonly string[] = databases.flatMap(name =>
+  ["", "-", "+", ".lock"].map(ending => `/etc/${name}${ending}`),
+);
 
 /** What a change of groups may write */
 export const groupDatabase: readonly string[] = accountDatabase.filter(path =>
-  /(group|gshadow)-?$/.test(path),
+  /(group|gshadow)(-|\+|\.lock)?$/.test(path),
 );
 
 /** The home that a new account gets when the document names none */

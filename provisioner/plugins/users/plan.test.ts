@@ -39,6 +39,14 @@ describe("on a fresh machine", () => {
     expect(actions[1]?.operations).toMatchObject([{ do: "create account", name: "ops", group: "ops" }]);
   });
 
+  test("what a tool leaves behind when the power goes is among the files that are put back", () => {
+    const [group, account] = planFresh({ accounts: { admin: {} }, groups: { ops: {} } });
+
+    expect(group?.files).toEqual(expect.arrayContaining(["/etc/group.lock", "/etc/gshadow+"]));
+    expect(group?.files).not.toContain("/etc/passwd.lock");
+    expect(account?.files).toEqual(expect.arrayContaining(["/etc/passwd.lock", "/etc/subgid+"]));
+  });
+
   test("people and the ledger see no hash", () => {
     const actions = planFresh({ accounts: { admin: { password_hash: "$6$salt$planted" } } });
     const shown = JSON.stringify(actions.map(({ operations: _, ...rest }) => rest));
