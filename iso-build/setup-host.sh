@@ -9,7 +9,7 @@ cache=${GROUNDSTATE_CACHE:-/var/cache/groundstate}
 packages=
 [ "$what" = npm ] || packages='
   apt-utils btrfs-progs ca-certificates debian-archive-keyring dosfstools dpkg-dev e2fsprogs
-  iproute2 mmdebstrap mtools nftables openssh-client openssl ovmf qemu-system-x86 qemu-utils
+  iproute2 mmdebstrap mount mtools nftables openssh-client openssl ovmf qemu-system-x86 qemu-utils
   squashfs-tools util-linux xorriso xz-utils zstd'
 command -v node >/dev/null 2>&1 || packages="$packages nodejs"
 command -v npm >/dev/null 2>&1 || packages="$packages npm"

@@ -2,11 +2,16 @@
 import { CommanderError } from "commander";
 import { describeError } from "../host/failure.ts";
 import { thisMachine } from "../manager/machine.ts";
-import { exitStatusOf } from "./exit-status.ts";
+import { exitStatus, exitStatusOf } from "./exit-status.ts";
 import { groundstateProgram } from "./program.ts";
 
 // A reader that went away, or a terminal that hung up, must not end a transaction in the middle.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+const gone = ["EPIPE", "EIO"];
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", error => {
+    if (!("code" in error && gone.includes(String(error.code)))) process.exitCode = exitStatus.machine;
+  });
+}
 
 groundstateProgram(thisMachine)
   .parseAsync()
@@ -23,6 +28,6 @@ groundstateProgram(thisMachine)
  * Ends the process, which an open bus would keep alive, once everything printed has gone down the pipe;
  * with the status that a command left, which Node 20 forgets when exit() is handed undefined
  */
-function leave(status = process.exitCode): void {
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
+function leave(status?: number): void {
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(status ?? process.exitCode)));
 }

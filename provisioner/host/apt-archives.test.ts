@@ -30,3 +30,8 @@ test("a user in a URL is seen, also behind a slash in the password", () => {
   expect(namesUser("http://me:ge/heim@mirror.example/debian")).toBe(true);
   expect(namesUser("http://mirror.example/debian")).toBe(false);
 });
+
+test("an @ in the path is no user: snapshots of a mirror are named like that", () => {
+  expect(namesUser("http://mirror.example/debian@2026-11/")).toBe(false);
+  expect(namesUser("http://mirror.example:8080/debian@2026-11/")).toBe(false);
+});

@@ -29,7 +29,8 @@ export function archivesIn(targets: string): Partial<Archives> {
 
 /** True for a URL with a user or a password in it: both would end up in files that everybody may read */
 export function namesUser(url: string): boolean {
-  return /^\w+:\/\/[^?#]*@/.test(url);
+  // A slash in a password ends the address too early: what is left is no URL, and the @ comes later.
+  return /^\w+:\/\/[^/?#]*@/.test(url) || (url.includes("@") && !URL.canParse(url));
 }
 
 const releases = "bullseye|bookworm|trixie|forky|duke|sid|oldoldstable|oldstable|stable|testing|unstable";

@@ -6,17 +6,20 @@ export interface HeldLock {
   release(): Promise<void>;
 }
 
+/** Holds the lock on the file $0; a signal that a shell ignores is ignored by the programs that come after it as well */
+const holding = `trap '' INT TERM HUP; exec flock --exclusive --nonblock "$0" sh -c 'echo held; exec cat'`;
+
 /** How flock(1) says that somebody else holds the lock */
 const takenStatus = 1;
 
 /**
  * Takes an exclusive flock(2) on a file, or fails at once as "busy".
  * Node has no flock, so flock(1) holds it for us: its child reads our pipe and ends with it,
- * which the kernel closes even when we are killed. It has a session of its own: a Ctrl-C that we answer by
- * rolling back must not take the lock away meanwhile.
+ * which the kernel closes even when we are killed. It hears no signal: one that we answer by rolling back, sent to
+ * a terminal's programs or to a unit's, must not take the lock away meanwhile.
  */
-export async function takeLock(path: string, holder: string): Promise<HeldLock> {
-  const child = execa("flock", ["--exclusive", "--nonblock", path, "sh", "-c", "echo held; exec cat"], {
+export async function takeLock(path: string, whose: string): Promise<HeldLock> {
+  const child = execa("sh", ["-c", holding, path], {
     stdin: "pipe",
     reject: false,
     buffer: false,
@@ -36,7 +39,7 @@ export async function takeLock(path: string, holder: string): Promise<HeldLock> 
     });
   }
   if (outcome === "taken") {
-    throw new Failure({ kind: "busy", tried: `cannot take the lock ${path}`, found: holder });
+    throw new Failure({ kind: "busy", tried: `cannot take the lock ${path}`, found: whose });
   }
   return {
     release: async () => {

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { beforeEach, expect, test, vi } from "vitest";
 import { Failure } from "../host/failure.ts";
 import { ledgerPaths } from "../ledger/block.ts";
+import { withTransactionLock } from "./lock.ts";
 import { machineInFolder } from "./machine.fixture.ts";
 import type { Machine } from "./machine.ts";
 import { notePlugin } from "./note-plugin.fixture.ts";
-import { stateDirectory } from "./paths.ts";
+import { lockHolderPath, stateDirectory } from "./paths.ts";
+import { recoverInterrupted } from "./recovery.ts";
 import { applyNotes, cutAfterFirstWrite, phases, transactionBlocks } from "./transaction.fixture.ts";
 
 const heard = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -47,6 +49,34 @@ test.each(heard)(
     expect(said).toContain(`${signal}: the running action may end, then everything is rolled back`);
   },
 );
+
+test("when the machine shuts down the rollback is left for its next start, which finds the transaction", async () => {
+  const machine = await machineInFolder([
+    notePlugin("first", [], {
+      beforeWrite: (_, content) => {
+        process.emit("SIGTERM", "SIGTERM");
+        return content;
+      },
+    }),
+  ]);
+  const run: Machine["host"]["run"] = async program => ({
+    stdout: program === "systemctl" ? "stopping\n" : "",
+    stderr: "",
+    exit: 1,
+  });
+  const stopping = { ...machine, host: { ...machine.host, run } };
+
+  await expect(applyNotes(stopping, { first: { notes: { a: "1", b: "2" } } })).rejects.toThrow(
+    /interrupted by SIGTERM.*is rolled back when it starts again/,
+  );
+  expect(await phases(machine)).toEqual(["intent", "done"]);
+  expect(await machine.host.files.facts(lockHolderPath)).toBeDefined(); // the condition of groundstate-recover.service
+
+  await withTransactionLock(machine.host, ledger => recoverInterrupted(machine, ledger, () => undefined));
+  expect(await machine.host.files.facts("/notes")).toBeUndefined();
+  expect(await phases(machine)).toEqual(["intent", "done", "abort"]);
+  expect(await machine.host.files.facts(lockHolderPath)).toBeUndefined();
+});
 
 test("a signal during the rollback is answered, and changes nothing", async () => {
   const machine = await machineInFolder([

@@ -14,6 +14,8 @@ const answers = {
 export interface Interruption {
   /** Fails once a signal came: nothing further is to be started */
   stopHere(): void;
+  /** A signal came */
+  came(): boolean;
   enter(course: keyof typeof answers): void;
 }
 
@@ -34,6 +36,7 @@ export async function holdingSignals<T>(work: (interruption: Interruption) => Pr
       stopHere: () => {
         if (came) throw new Failure({ kind: "machine", tried: `interrupted by ${came}` });
       },
+      came: () => came !== undefined,
       enter: next => {
         course = next;
       },

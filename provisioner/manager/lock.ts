@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Host } from "../host/host.ts";
 import { takeLock } from "../host/lock.ts";
 import { createLedger, hasLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
+import { LeftOpen } from "./going-down.ts";
 import { lockHolderPath, lockPath, stateDirectory } from "./paths.ts";
 
 /** Runs one transaction at a time over the whole machine; a second one fails as "busy" and hears of the first */
@@ -18,15 +19,23 @@ export async function withTransactionLock<T>(
   try {
     const txn = newTransactionId(host.clock.now());
     await host.files.write(lockHolderPath, `${txn}\n`, { mode: 0o600 });
-    const ledger = await openOrAdopt(host);
-    try {
-      return await work(ledger, txn);
-    } finally {
-      await ledger.close();
-      await host.files.remove(lockHolderPath);
-    }
+    return await closing(host, await openOrAdopt(host), ledger => work(ledger, txn));
   } finally {
     await lock.release();
+  }
+}
+
+/** The name of the transaction stays behind when it is left open: by that the next start knows of it */
+async function closing<T>(host: Host, ledger: Ledger, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  let leftOpen = false;
+  try {
+    return await work(ledger);
+  } catch (error) {
+    leftOpen = error instanceof LeftOpen;
+    throw error;
+  } finally {
+    await ledger.close();
+    if (!leftOpen) await host.files.remove(lockHolderPath);
   }
 }
 

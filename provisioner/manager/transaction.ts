@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { StateDocument } from "../state/document.ts";
 import { type Checkpoint, pruneCheckpoints, saveCheckpoint } from "./checkpoint.ts";
+import { isGoingDown, leftForTheNextStart } from "./going-down.ts";
 import { holdingSignals, type Interruption } from "./interruption.ts";
 import { keepDocument } from "./keep-document.ts";
 import { withTransactionLock } from "./lock.ts";
@@ -105,6 +106,8 @@ async function orUndo<T>(
   try {
     return await work();
   } catch (error) {
+    const { interruption, machine, txn } = transaction;
+    if (interruption.came() && (await isGoingDown(machine.host))) throw leftForTheNextStart(txn, error);
     throw await undo(transaction, checkpoint, error);
   }
 }

@@ -1,5 +1,7 @@
+import { hasLedger } from "../../ledger/ledger.ts";
 import { withTransactionLock } from "../../manager/lock.ts";
-import { interruptedTransaction, recoverInterrupted } from "../../manager/recovery.ts";
+import { stateDirectory } from "../../manager/paths.ts";
+import { recoverInterrupted } from "../../manager/recovery.ts";
 import { type AddCommand, print } from "../command.ts";
 
 /** `groundstate recover`: rolls back a transaction that was cut; every boot runs it before anything else can apply */
@@ -9,7 +11,7 @@ export const addRecover: AddCommand = (program, makeMachine) => {
     .description("roll back a transaction that a power cut or a kill left open; every boot does")
     .action(async () => {
       const machine = makeMachine("live");
-      if ((await interruptedTransaction(machine.host)) === undefined) return;
+      if (!(await hasLedger(machine.host, stateDirectory))) return;
       await withTransactionLock(machine.host, ledger => recoverInterrupted(machine, ledger, print));
     });
 };
