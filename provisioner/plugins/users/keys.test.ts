@@ -83,6 +83,21 @@ test("a folder that belongs to a third account is not given away", async () => {
   expect(await host.files.facts("/home/admin/.ssh")).toMatchObject({ uid: 1234 });
 });
 
+test("root's folder with ssh's own files is mended, one with something else is not given away", async () => {
+  const host = machine();
+  await host.files.makeDirectory("/home/admin/.ssh", { mode: 0o700, uid: 0, gid: 0 });
+  await host.files.write("/home/admin/.ssh/known_hosts", "");
+  const write = (): Promise<void> =>
+    applyUsers(host, { do: "write keys", name: "admin", home: "/home/admin", content: "k\n" }, quiet);
+  await write();
+  expect(await host.files.facts("/home/admin/.ssh")).toMatchObject({ uid: 1000 });
+
+  await host.files.setAttributes("/home/admin/.ssh", { uid: 0 });
+  await host.files.write("/home/admin/.ssh/backup.key", "");
+  await expect(write()).rejects.toThrow("chown");
+  expect(await host.files.facts("/home/admin/.ssh")).toMatchObject({ uid: 0 });
+});
+
 test.each([
   ["no folder", async () => undefined],
   [
