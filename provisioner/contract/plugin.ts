@@ -46,6 +46,11 @@ export interface PluginDefinition<Section extends TSchema, Current, Operation> {
    * What cannot be put back it returns, a line each, for console and ledger: own words, never a program's
    */
   rollback?(host: Host, saved: Json, report: Report): Promise<void> | Promise<string[]>;
+  /**
+   * Called once the rollback of every plugin is over, in the order of apply: starts again what ran before.
+   * Rollbacks go in reverse, so only now are its packages, accounts, units and links there
+   */
+  resume?(host: Host, saved: Json, report: Report): Promise<void>;
 }
 
 /** A plugin as manager and installer see it, its private types hidden */
@@ -63,6 +68,7 @@ export interface Plugin {
   open(section: Json): Domain;
   /** What stays changed, a line each; usually nothing does */
   rollback(host: Host, saved: Json, report: Report): Promise<string[]>;
+  resume(host: Host, saved: Json, report: Report): Promise<void>;
 }
 
 /** A plugin together with its section of one document */
@@ -99,6 +105,9 @@ export function definePlugin<Section extends TSchema, Current, Operation>(
     rollback: async (host, saved, report) => {
       const left = await definition.rollback?.(host, saved, report);
       return Array.isArray(left) ? left : [];
+    },
+    resume: async (host, saved, report) => {
+      await definition.resume?.(host, saved, report);
     },
   };
   return plugin;

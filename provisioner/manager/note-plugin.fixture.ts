@@ -7,6 +7,7 @@ export interface Accidents {
   beforeWrite?: (path: string, content: string) => Promise<string> | string;
   beforeCheckpoint?: () => void;
   rolledBack?: () => void;
+  resumed?: () => void;
   /** What its rollback cannot put back */
   left?: string[];
 }
@@ -63,6 +64,7 @@ export function notePlugin(name: string, after: readonly string[], accidents: Ac
       accidents.rolledBack?.();
       return accidents.left ?? [];
     },
+    resume: async () => accidents.resumed?.(),
   });
 }
 

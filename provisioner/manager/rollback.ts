@@ -1,4 +1,4 @@
-import type { Report } from "../contract/plugin.ts";
+import type { Plugin, Report } from "../contract/plugin.ts";
 import { describeError, Failure } from "../host/failure.ts";
 import { type Checkpoint, type FailedPart, restoreFiles } from "./checkpoint.ts";
 import type { Machine } from "./machine.ts";
@@ -11,7 +11,10 @@ export interface Rollback {
   failures: FailedPart[];
 }
 
-/** Goes back to a checkpoint: all files first, then the plugins in reverse; tries everything, whatever fails */
+/**
+ * Goes back to a checkpoint: all files first, then the plugins in reverse, then what ran is started again in the order
+ * of apply; tries everything, whatever fails
+ */
 export async function rollBack(
   { host, plugins }: Machine,
   checkpoint: Checkpoint,
@@ -26,13 +29,18 @@ export async function rollBack(
       failures.push({ what, error });
     }
   };
-  for (const { name, saved } of [...checkpoint.plugins].reverse()) {
+  const named = (name: string): Plugin => {
     const plugin = plugins.find(candidate => candidate.name === name);
+    if (plugin) return plugin;
+    throw new Failure({ kind: "rollback", tried: "no plugin of that name in this version" });
+  };
+  for (const { name, saved } of [...checkpoint.plugins].reverse())
+    await attempt(name, () => named(name).rollback(host, saved, report));
+  for (const { name, saved } of checkpoint.plugins)
     await attempt(name, async () => {
-      if (!plugin) throw new Failure({ kind: "rollback", tried: "no plugin of that name in this version" });
-      return await plugin.rollback(host, saved, report);
+      await plugins.find(plugin => plugin.name === name)?.resume(host, saved, report);
+      return [];
     });
-  }
   await attempt("writing everything to the disk", async () => {
     await settle(host);
     return [];

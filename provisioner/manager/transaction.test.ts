@@ -10,6 +10,26 @@ import { documentPath, stateDirectory } from "./paths.ts";
 import { applyNotes, cutAfterFirstWrite, phases, transactionBlocks } from "./transaction.fixture.ts";
 import { applyDocument } from "./transaction.ts";
 
+test("a rollback goes back through the plugins in reverse, and starts what ran in the order of apply", async () => {
+  const went: string[] = [];
+  const plugin = (name: string, after: string[], beforeWrite?: () => string): ReturnType<typeof notePlugin> =>
+    notePlugin(name, after, {
+      rolledBack: () => went.push(`${name} back`),
+      resumed: () => went.push(`${name} runs`),
+      ...(beforeWrite && { beforeWrite }),
+    });
+  const fail = (): string => {
+    throw new Failure({ kind: "machine", tried: "cannot write a" });
+  };
+  const machine = await machineInFolder([plugin("first", []), plugin("second", ["first"], fail)]);
+
+  await expect(
+    applyNotes(machine, { first: { notes: { a: "1" } }, second: { notes: { a: "1" } } }),
+  ).rejects.toThrow("everything was rolled back");
+
+  expect(went).toEqual(["second back", "first back", "first runs", "second runs"]);
+});
+
 test("an apply makes the machine what the document says, and the ledger tells it in order", async () => {
   const machine = await machineInFolder([notePlugin("first", []), notePlugin("second", ["first"])]);
 

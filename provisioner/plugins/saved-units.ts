@@ -32,12 +32,13 @@ export async function saveUnits(
   };
 }
 
-/** Stops what did not run, puts the links back exactly, and starts what ran; what is in `restart` has new files again */
-export function unitSteps(
-  host: Host,
-  saved: SavedUnits,
-  { restart = [], report }: { restart?: readonly string[]; report: Report },
-): UndoStep[] {
+/** Stops what did not run, puts the links back exactly, and starts what ran */
+export function unitSteps(host: Host, saved: SavedUnits, report: Report): UndoStep[] {
+  return [...stopSteps(host, saved, report), ...startSteps(host, saved, report)];
+}
+
+/** Stops what did not run, and puts the links back exactly */
+export function stopSteps(host: Host, saved: SavedUnits, report: Report): UndoStep[] {
   const units = saved.units.map(({ unit }) => unit);
   if (saved.names.length === 0) return [];
   const links = { what: `links of ${saved.names.join(", ")}`, undo: () => restoreLinks(host, saved) };
@@ -45,36 +46,67 @@ export function unitSteps(
   if (host.stage !== "live") return [links];
   if (units.length === 0) return [links, reload];
 
+  const { ask, systemctl } = unitsNow(host, units, report);
+  return [
+    ask,
+    // first, while systemd still knows the units that go: a timer masked while it runs would be left as failed
+    ...triggersFirst(activeBefore(saved, false)).map(unit => systemctl("stop", unit)),
+    links,
+    reload,
+    // neither a failure nor a count of starts from this transaction may be in the way
+    { what: "systemctl reset-failed", undo: () => quietly(host, ["reset-failed", ...units], [0, 1, 4, 5]) },
+  ];
+}
+
+/** Starts what ran; what is in `restart` has its old files again */
+export function startSteps(
+  host: Host,
+  saved: SavedUnits,
+  report: Report,
+  restart: readonly string[] = [],
+): UndoStep[] {
+  const units = activeBefore(saved, true);
+  if (host.stage !== "live" || units.length === 0) return [];
+  const { ask, systemctl } = unitsNow(host, units, report);
+  // systemd refuses to start a socket whose service runs already
+  const steps = triggersFirst(units).map(unit =>
+    systemctl(restart.includes(unit) ? "restart" : "start", unit),
+  );
+  return [ask, ...steps];
+}
+
+type Verb = "start" | "stop" | "restart";
+
+/** Asks once which units run, so that systemctl is started only for those that are not as wanted */
+function unitsNow(
+  host: Host,
+  units: readonly string[],
+  report: Report,
+): { ask: UndoStep; systemctl(verb: Verb, unit: string): UndoStep } {
   // without an answer everything is asked for; systemctl leaves alone what already is so
   let running: ReadonlySet<string> | undefined;
-  const systemctl = (verb: "start" | "stop" | "restart", unit: string): UndoStep => ({
-    what: `${verb} ${unit}`,
-    undo: async () => {
-      const runs = running?.has(unit);
-      if (verb === "stop" ? runs === false : verb === "start" && runs === true) return;
-      const actual = verb === "restart" && runs === false ? "start" : verb;
-      report(`${actual} ${unit}`);
-      await host.run("systemctl", [actual, unit], { timeout: 300 });
-    },
-  });
-  const before = (active: boolean): string[] =>
-    saved.units.filter(entry => entry.active === active).map(({ unit }) => unit);
-  return [
-    {
+  return {
+    ask: {
       what: "ask which units run",
       undo: async () => {
         running = await runningNow(host, units);
       },
     },
-    // first, while systemd still knows the units that go: a timer masked while it runs would be left as failed
-    ...triggersFirst(before(false)).map(unit => systemctl("stop", unit)),
-    links,
-    reload,
-    // neither a failure nor a count of starts from this transaction may be in the way
-    { what: "systemctl reset-failed", undo: () => quietly(host, ["reset-failed", ...units], [0, 1, 4, 5]) },
-    // systemd refuses to start a socket whose service runs already
-    ...triggersFirst(before(true)).map(unit => systemctl(restart.includes(unit) ? "restart" : "start", unit)),
-  ];
+    systemctl: (verb, unit) => ({
+      what: `${verb} ${unit}`,
+      undo: async () => {
+        const runs = running?.has(unit);
+        if (verb === "stop" ? runs === false : verb === "start" && runs === true) return;
+        const actual = verb === "restart" && runs === false ? "start" : verb;
+        report(`${actual} ${unit}`);
+        await host.run("systemctl", [actual, unit], { timeout: 300 });
+      },
+    }),
+  };
+}
+
+function activeBefore({ units }: SavedUnits, active: boolean): string[] {
+  return units.filter(entry => entry.active === active).map(({ unit }) => unit);
 }
 
 /** These units, and the sockets, timers and paths that would start them again when they are stopped */

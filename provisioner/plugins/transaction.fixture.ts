@@ -9,7 +9,7 @@ import type { Json } from "../host/json.ts";
 export interface Transaction {
   actions: readonly PlannedAction[];
   apply(): Promise<void>;
-  /** The saved files first, then the plugin, which gets what it saved as it comes back from the disk */
+  /** The saved files first, then the plugin, which gets what it saved as it comes back from the disk, then what ran is started */
   rollBack(): Promise<void>;
 }
 
@@ -34,7 +34,11 @@ export async function beginTransaction(
     },
     rollBack: async () => {
       for (const file of files) await restoreFile(host, file);
-      await plugin.rollback(host, JSON.parse(saved), () => undefined);
+      try {
+        await plugin.rollback(host, JSON.parse(saved), () => undefined);
+      } finally {
+        await plugin.resume(host, JSON.parse(saved), () => undefined);
+      }
     },
   };
 }

@@ -44,7 +44,7 @@ export async function checkpointFirewall(
 export async function rollbackFirewall(host: Host, saved: Json, report: Report): Promise<void> {
   const { units, loads, ruleset } = readSaved(Saved, saved, "firewall");
   const kernel = { what: `table ${name} in the kernel`, undo: () => putBack(host, ruleset ?? "") };
-  await undoAll([...(loads ? [kernel] : []), ...unitSteps(host, units, { report })], {
+  await undoAll([...(loads ? [kernel] : []), ...unitSteps(host, units, report)], {
     tried: "cannot bring the firewall back to what it was",
     fix: `compare \`nft list table ${name}\` with /etc/groundstate/firewall.nft, and load that with nft -f`,
   });

@@ -4,7 +4,7 @@ import { checkLxc } from "./check.ts";
 import { normaliseLxc } from "./normalise.ts";
 import { planLxc } from "./plan.ts";
 import { queryLxc } from "./query.ts";
-import { checkpointLxc, rollbackLxc } from "./restore.ts";
+import { checkpointLxc, resumeLxc, rollbackLxc } from "./restore.ts";
 import { LxcSection } from "./schema.ts";
 
 /** LXC containers, made of the base image */
@@ -20,4 +20,5 @@ export const lxcPlugin = definePlugin({
   apply: applyLxc,
   checkpoint: checkpointLxc,
   rollback: rollbackLxc,
+  resume: resumeLxc,
 });

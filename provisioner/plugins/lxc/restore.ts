@@ -57,27 +57,46 @@ export async function checkpointLxc(
   return saved;
 }
 
-/** Stops what did not run, deletes what was made and nothing else, puts configurations back, and starts what ran */
+/** Stops what did not run, deletes what was made and nothing else, and puts configurations back */
 export async function rollbackLxc(host: Host, saved: Json, report: Report): Promise<void> {
-  const { created, networks, states, units } = readSaved(Saved, saved, "lxc");
+  const before = readSaved(Saved, saved, "lxc");
+  const { created, networks, units } = before;
   const asks = await canAskLxc(host);
-  const stays = (name: string): boolean => !created.some(entry => entry.name === name);
-  const running = (runs: boolean): string[] =>
-    states.filter(entry => asks && entry.runs === runs && stays(entry.name)).map(({ name }) => name);
   const steps: UndoStep[] = [
-    ...running(false).map(name => ({ what: `stop ${name}`, undo: () => stopContainer(host, name) })),
+    ...(asks ? kept(before, false) : []).map(name => ({
+      what: `stop ${name}`,
+      undo: () => stopContainer(host, name),
+    })),
     ...created.map(entry => ({ what: `delete ${entry.name}`, undo: () => uncreate(host, entry, asks) })),
     ...networks.map(({ name, file }) => ({
       what: `network of ${name}`,
       undo: () => restoreNetworkInside(host, rootfsPath(name), file),
     })),
-    ...running(true).map(name => ({ what: `start ${name}`, undo: () => startContainer(host, name) })),
-    ...unitSteps(host, units, { report }),
+    ...unitSteps(host, units, report),
   ];
-  await undoAll(steps, {
-    tried: "cannot bring every container back to what it was",
-    fix: "look at `lxc-ls --fancy` and into /var/lib/lxc",
-  });
+  await undoAll(steps, notAsBefore);
+}
+
+/** Starts the containers that ran: by now the bridges that they are plugged into are back */
+export async function resumeLxc(host: Host, saved: Json): Promise<void> {
+  const before = readSaved(Saved, saved, "lxc");
+  if (!(await canAskLxc(host))) return;
+  const steps = kept(before, true).map(name => ({
+    what: `start ${name}`,
+    undo: () => startContainer(host, name),
+  }));
+  await undoAll(steps, notAsBefore);
+}
+
+const notAsBefore = {
+  tried: "cannot bring every container back to what it was",
+  fix: "look at `lxc-ls --fancy` and into /var/lib/lxc",
+};
+
+/** Containers of before that ran, or did not */
+function kept({ created, states }: Saved, runs: boolean): string[] {
+  const stays = (name: string): boolean => !created.some(entry => entry.name === name);
+  return states.filter(entry => entry.runs === runs && stays(entry.name)).map(({ name }) => name);
 }
 
 /** Step by step: as long as it runs, or something in it is not ours, the rest stays */

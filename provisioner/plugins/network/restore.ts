@@ -59,7 +59,7 @@ export async function checkpointNetwork(
  */
 export async function rollbackNetwork(host: Host, saved: Json, report: Report): Promise<void> {
   const { units, daemonRan, fresh, links } = readSaved(Saved, saved, "network");
-  const daemonSteps = unitSteps(host, units, { report });
+  const daemonSteps = unitSteps(host, units, report);
   const liveSteps: UndoStep[] = [
     ...fresh.map(name => ({ what: `delete link ${name}`, undo: () => dropLink(host, name) })),
     { what: "have the old files read", undo: () => readOldFiles(host) },

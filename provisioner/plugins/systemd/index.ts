@@ -4,7 +4,7 @@ import { checkSystemd } from "./check.ts";
 import { normaliseSystemd } from "./normalise.ts";
 import { planSystemd } from "./plan.ts";
 import { querySystemd } from "./query.ts";
-import { checkpointSystemd, rollbackSystemd } from "./restore.ts";
+import { checkpointSystemd, resumeSystemd, rollbackSystemd } from "./restore.ts";
 import { SystemdSection } from "./schema.ts";
 
 /** Services, timers, unit files and drop-ins, through systemctl */
@@ -20,4 +20,5 @@ export const systemdPlugin = definePlugin({
   apply: applySystemd,
   checkpoint: checkpointSystemd,
   rollback: rollbackSystemd,
+  resume: resumeSystemd,
 });

@@ -6,7 +6,7 @@ import { undoAll } from "../../contract/undo-all.ts";
 import type { Host } from "../../host/host.ts";
 import type { Json } from "../../host/json.ts";
 import { installNames } from "../../host/units/unit-files.ts";
-import { SavedUnits, saveUnits, unitSteps } from "../saved-units.ts";
+import { SavedUnits, saveUnits, startSteps, stopSteps } from "../saved-units.ts";
 import type { SystemdOperation } from "./operation.ts";
 import type { SystemdSection } from "./schema.ts";
 
@@ -37,11 +37,19 @@ export async function checkpointSystemd(
   return saved;
 }
 
-/** Stops what did not run, puts the links back exactly, and brings the others to what they were */
+/** Stops what did not run, and puts the links back exactly */
 export async function rollbackSystemd(host: Host, saved: Json, report: Report): Promise<void> {
-  const { units, restarted } = readSaved(Saved, saved, "systemd");
-  await undoAll(unitSteps(host, units, { restart: restarted, report }), {
-    tried: "cannot bring every unit back to what it was",
-    fix: "see journalctl --unit for each of them",
-  });
+  const { units } = readSaved(Saved, saved, "systemd");
+  await undoAll(stopSteps(host, units, report), notAsBefore);
 }
+
+/** Starts what ran, by its old files */
+export async function resumeSystemd(host: Host, saved: Json, report: Report): Promise<void> {
+  const { units, restarted } = readSaved(Saved, saved, "systemd");
+  await undoAll(startSteps(host, units, report, restarted), notAsBefore);
+}
+
+const notAsBefore = {
+  tried: "cannot bring every unit back to what it was",
+  fix: "see journalctl --unit for each of them",
+};
