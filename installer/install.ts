@@ -3,7 +3,7 @@ import type { Host } from "../provisioner/host/host.ts";
 import type { Ledger } from "../provisioner/ledger/ledger.ts";
 import type { StateDocument } from "../provisioner/state/document.ts";
 import type { LedgerSeal, StepTime } from "./events/event.ts";
-import type { AptSource } from "./identity/apt-sources.ts";
+import type { AptSources } from "./identity/apt-sources.ts";
 import type { Medium } from "./medium.ts";
 import type { Settings } from "./settings.ts";
 import type { MadeFileSystem } from "./storage/filesystems.ts";
@@ -23,8 +23,8 @@ export interface Install {
   readonly sha256: string;
   readonly origin: string;
   readonly plan: TargetPlan;
-  /** Archives that apt of the new system will use; none when it keeps those of the base */
-  readonly sources: readonly AptSource[];
+  /** Archives of the new system; none when it keeps those of the base */
+  readonly sources: AptSources;
   /** Packages that the document wants and the base lacks */
   readonly packagesToAdd: readonly string[];
   /** Everything that must be installed lies on the medium; no mirror is asked */

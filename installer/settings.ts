@@ -15,6 +15,8 @@ export interface Settings {
   mirror: string | undefined;
   /** The security archive that belongs to the mirror, where medium or live system know it */
   security: string | undefined;
+  /** A security archive that belongs to another mirror: better than none, every one holds the same */
+  otherSecurity: string | undefined;
   base: "image" | "debootstrap";
   finish: Finish;
   /** Who consented already, if anybody did */
@@ -41,6 +43,7 @@ export function settle(
     suite: bootstrap.suite ?? medium?.suite ?? "trixie",
     mirror,
     security: mirror && known.find(({ archive }) => archive === mirror)?.security,
+    otherSecurity: known.find(({ archive, security }) => archive !== mirror && security)?.security,
     base: bootstrap.base ?? "image",
     finish: parameters.finish ?? bootstrap.finish ?? "reboot",
     consent: parameters.unattended ? "command line" : bootstrap.unattended ? "document" : undefined,

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { debianSite, keptForEver, type MirrorCache, mirrorPath, startMirrorCache } from "./mirror-cache.ts";
+import { keptForEver, type MirrorCache, mirrorPath, startMirrorCache } from "./mirror-cache.ts";
 
 const open: MirrorCache[] = [];
 afterEach(async () => {
@@ -12,7 +12,7 @@ afterEach(async () => {
 async function cacheOver(folder: string, asked: string[]): Promise<MirrorCache> {
   const cache = await startMirrorCache({
     folder,
-    origin: "http://mirror.example.org/debian",
+    origin: { archive: "http://mirror.example.org/debian", security: "http://other.example.org/updates" },
     download: async (url, path) => {
       asked.push(url);
       if (url.endsWith("/missing.deb")) return false;
@@ -62,12 +62,42 @@ test("what the mirror lacks is not found, and neither is anything outside of it"
   expect(asked).toEqual(["http://mirror.example.org/debian/pool/main/m/missing.deb"]);
 });
 
-test("only paths below dists and pool lead anywhere", () => {
-  expect(mirrorPath("/debian/pool/main/h/hello_1%2b2.deb")).toBe("pool/main/h/hello_1+2.deb");
+test("the security archive stands beside the mirror, and the two are kept apart", async () => {
+  const asked: string[] = [];
+  const cache = await cacheOver(await mkdtemp(join(tmpdir(), "mirror-")), asked);
+  const text = async (path: string): Promise<string> => await (await get(cache, path)).text();
+
+  expect(cache.guestUrl).toBe(`http://10.0.2.2:${cache.port}/debian`);
+  expect(await text("/debian-security/dists/trixie-security/InRelease")).toBe(
+    "content of http://other.example.org/updates/dists/trixie-security/InRelease",
+  );
+  for (const archive of ["debian", "debian-security"]) await get(cache, `/${archive}/pool/main/v/vim.deb`);
+  expect(await text("/debian/pool/main/v/vim.deb")).toContain("mirror.example.org");
+  expect(await text("/debian-security/pool/main/v/vim.deb")).toContain("other.example.org");
+});
+
+test("a host without a security archive has none to serve", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mirror-"));
+  const cache = await startMirrorCache({
+    folder,
+    origin: { archive: "http://mirror.example.org/debian" },
+    download: async () => true,
+  });
+  open.push(cache);
+
+  expect((await get(cache, "/debian-security/dists/trixie-security/InRelease")).status).toBe(404);
+});
+
+test("only paths below dists and pool of an archive lead anywhere", () => {
+  expect(mirrorPath("/debian/pool/main/h/hello_1%2b2.deb")).toEqual({
+    archive: "debian",
+    path: "pool/main/h/hello_1+2.deb",
+  });
   for (const path of [
     "/debian/",
     "/debian/pool/../dists/x",
     "/debian/pool//x",
+    "/debian-else/pool/x",
     "/pool/x",
     "/debian/pool/%",
     "",
@@ -79,15 +109,4 @@ test("only what can never change is kept", () => {
   expect(keptForEver("pool/main/h/hello.deb")).toBe(true);
   expect(keptForEver("dists/trixie/main/binary-amd64/by-hash/SHA256/00")).toBe(true);
   expect(keptForEver("dists/trixie/main/binary-amd64/Packages.xz")).toBe(false);
-});
-
-test("the host's mirror is the one of Debian's main archive", () => {
-  const targets = [
-    "Debian Debian-Security http://security.example.org/debian-security",
-    "Other Other http://other.example.org/x",
-    "Debian Debian http://mirror.example.org/debian/",
-  ].join("\n");
-
-  expect(debianSite(targets)).toBe("http://mirror.example.org/debian");
-  expect(debianSite("")).toBeUndefined();
 });

@@ -1,15 +1,17 @@
 import { createReadStream } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
-import { createServer, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { type Archives, aptArchives } from "../provisioner/host/apt-archives.ts";
 import { Failure } from "../provisioner/host/failure.ts";
 import { run } from "../provisioner/host/run.ts";
+import { listenOnLoopback } from "./loopback-server.ts";
 
-/** A Debian mirror on this host's loopback; guests of a user network see it at 10.0.2.2 */
+/** A Debian mirror and its security archive on this host's loopback; guests of a user network see them at 10.0.2.2 */
 export interface MirrorCache {
   readonly port: number;
-  /** What to write into a guest's document as its mirror */
+  /** What to write into a guest's document as its mirror; with -security at its end it is the security archive */
   readonly guestUrl: string;
   /** Files served from the cache and files fetched, for the report */
   counts(): { cached: number; fetched: number };
@@ -19,41 +21,40 @@ export interface MirrorCache {
 /** Brings a file from the origin to a path on this host; false when the origin has none */
 export type Download = (url: string, path: string) => Promise<boolean>;
 
-/** What the cache needs: where it keeps files, the mirror behind it, and how to fetch */
+/** What the cache needs: where it keeps files, the archives behind it, and how to fetch */
 export interface MirrorCacheOptions {
   folder: string;
-  origin: string;
+  origin: Archives;
   download?: Download;
 }
 
-/** Serves /debian/… from the folder, fetching each file once: packages for ever, lists of packages once a run */
+/** Serves /debian/… and /debian-security/… from the folder, fetching each file once: packages for ever, lists of packages once a run */
 export async function startMirrorCache(options: MirrorCacheOptions): Promise<MirrorCache> {
   await mkdir(options.folder, { recursive: true });
   const lists = await mkdtemp(join(options.folder, ".lists-"));
   const store = fileStore(options, lists);
-  const server = createServer((request, response) => {
+  const server = await listenOnLoopback((request, response) => {
     answer(store, request.url ?? "", request.method === "HEAD", response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
   return {
-    port,
-    guestUrl: `http://10.0.2.2:${port}/debian`,
+    port: server.port,
+    guestUrl: `${server.guestUrl}/debian`,
     counts: store.counts,
     close: async () => {
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
+      await server.close();
       await rm(lists, { recursive: true, force: true });
     },
   };
 }
 
+/** A file of the mirror or of the security archive */
+interface MirrorFile {
+  archive: "debian" | "debian-security";
+  path: string;
+}
+
 interface FileStore {
-  get(path: string): Promise<string | undefined>;
+  get(file: MirrorFile): Promise<string | undefined>;
   counts(): { cached: number; fetched: number };
 }
 
@@ -63,52 +64,56 @@ function fileStore(
 ): FileStore {
   const underWay = new Map<string, Promise<string | undefined>>();
   const counts = { cached: 0, fetched: 0 };
-  const obtain = async (path: string): Promise<string | undefined> => {
-    const place = join(keptForEver(path) ? folder : lists, path);
+  const origins = { debian: origin.archive, "debian-security": origin.security };
+  const folders = { debian: folder, "debian-security": join(folder, "debian-security") };
+  const obtain = async ({ archive, path }: MirrorFile): Promise<string | undefined> => {
+    const site = origins[archive];
+    if (site === undefined) return undefined;
+    const place = keptForEver(path) ? join(folders[archive], path) : join(lists, archive, path);
     if (await stat(place).catch(() => undefined)) {
       counts.cached += 1;
       return place;
     }
     const partial = `${place}.partial`;
     await mkdir(dirname(place), { recursive: true });
-    if (!(await download(`${origin}/${path}`, partial))) return undefined;
+    if (!(await download(`${site}/${path}`, partial))) return undefined;
     await rename(partial, place);
     counts.fetched += 1;
     return place;
   };
   return {
     counts: () => ({ ...counts }),
-    get: path => {
-      const same = underWay.get(path);
+    get: file => {
+      const key = `${file.archive}/${file.path}`;
+      const same = underWay.get(key);
       if (same) return same;
-      const started = obtain(path).finally(() => underWay.delete(path));
-      underWay.set(path, started);
+      const started = obtain(file).finally(() => underWay.delete(key));
+      underWay.set(key, started);
       return started;
     },
   };
 }
 
 async function answer(store: FileStore, url: string, head: boolean, response: ServerResponse): Promise<void> {
-  const path = mirrorPath(url);
-  const file = path === undefined ? undefined : await store.get(path).catch(() => undefined);
-  if (file === undefined) {
+  const wanted = mirrorPath(url);
+  const place = wanted && (await store.get(wanted).catch(() => undefined));
+  if (place === undefined) {
     response.writeHead(404).end();
     return;
   }
-  const { size, mtime } = await stat(file);
+  const { size, mtime } = await stat(place);
   response.writeHead(200, { "Content-Length": size, "Last-Modified": mtime.toUTCString() });
   if (head) response.end();
-  else await pipeline(createReadStream(file), response);
+  else await pipeline(createReadStream(place), response);
 }
 
-/** The path below the mirror's root that a request asks for; undefined for anything that leads elsewhere */
-export function mirrorPath(url: string): string | undefined {
+/** The file of an archive that a request asks for; undefined for anything that leads elsewhere */
+export function mirrorPath(url: string): MirrorFile | undefined {
   const [address = ""] = url.split("?");
-  const match = /^\/debian\/((?:dists|pool)\/.+)$/.exec(decode(address));
-  const path = match?.[1];
+  const [, security, path] = /^\/debian(-security)?\/((?:dists|pool)\/.+)$/.exec(decode(address)) ?? [];
   if (path === undefined || path.split("/").some(part => part === "" || part.startsWith(".")))
     return undefined;
-  return path;
+  return { archive: security ? "debian-security" : "debian", path };
 }
 
 /** A package file and a file named by its own hash never change */
@@ -124,25 +129,17 @@ function decode(text: string): string {
   }
 }
 
-/** The mirror that this host's own apt uses for Debian; MIRROR in the environment overrides it */
-export async function hostMirror(): Promise<string> {
-  const wanted = process.env["MIRROR"];
-  if (wanted) return wanted.replace(/\/$/, "");
-  const { stdout } = await run("apt-get", ["indextargets", "--format", "$(ORIGIN) $(LABEL) $(SITE)"]);
-  const site = debianSite(stdout);
-  if (site) return site;
+/** The archives that this host's own apt uses for Debian; MIRROR in the environment names another mirror */
+export async function hostMirror(): Promise<Archives> {
+  const found = await aptArchives(run);
+  const archive = (process.env["MIRROR"] || found.archive)?.replace(/\/+$/, "");
+  if (archive) return { ...found, archive };
   throw new Failure({
     kind: "machine",
     tried: "cannot tell which Debian mirror to use",
     found: "none in the lists of this host's apt",
     fix: "run apt-get update, or set MIRROR=URL",
   });
-}
-
-/** The first site of Debian's main archive in apt's list of index targets */
-export function debianSite(indexTargets: string): string | undefined {
-  const line = indexTargets.split("\n").find(target => target.startsWith("Debian Debian "));
-  return line?.split(" ")[2]?.replace(/\/$/, "");
 }
 
 // apt's own downloader: it knows this host's proxies, certificates and logins

@@ -3,7 +3,7 @@ import type { RunResult } from "../../provisioner/host/run.ts";
 import { runInside } from "../chroot/chroot.ts";
 import { allowServices, forbidServices } from "../chroot/policy.ts";
 import { partOf, type StepVoice } from "../engine.ts";
-import { keyring, writeAptSources } from "../identity/apt-sources.ts";
+import { keyring, writeSourcesOfInstall } from "../identity/apt-sources.ts";
 import { type Install, needed, target } from "../install.ts";
 import { aptProgress, debootstrapProgress } from "./apt-progress.ts";
 import { basePackages } from "./base-packages.ts";
@@ -38,11 +38,11 @@ export async function completeBase(install: Install, voice: StepVoice): Promise<
       timeout: 4 * 3600,
       onLine: aptProgress(part),
     });
-  await writeAptSources(host.files, target, sources);
+  await writeSourcesOfInstall(host.files, target, sources);
   await forbidServices(host.files, target);
   try {
-    await fetching(settings.suite, [...new Set(sources.map(({ uri }) => uri))].join(", "), async () => {
-      await apt(["update"]);
+    await fetching(settings.suite, [...new Set(sources.now.map(({ uri }) => uri))].join(", "), async () => {
+      await apt(["update", "--error-on=any"]); // else what could not be fetched is only a warning
       await apt(["--with-new-pkgs", "upgrade"]);
       await apt(
         ["install", ...packages.filter(name => !isKernel(name))],

@@ -1,48 +1,80 @@
-import type { AptSource } from "../identity/apt-sources.ts";
+import { type AptSource, type AptSources, noSources } from "../identity/apt-sources.ts";
 import type { Settings } from "../settings.ts";
-import { mirrorAnswer } from "./mirror-answer.ts";
+import type { Ground } from "./ground.ts";
+import type { Answer, Mirrors } from "./mirrors.ts";
 
 /** Suites that move all the time and have neither updates nor security archive of their own */
 const rolling = ["sid", "unstable", "testing"];
 
-/** How the archives of the new system are found */
-export interface Asking {
-  /** The install fetches packages, so that an archive which does not answer would stop it half way */
-  fetches: boolean;
-  /** Told what is left out */
-  report(text: string): void;
-}
-
 /**
- * The archives that apt of the new system will use, the mirror first. Updates and security archive are taken
- * unasked only where nothing is fetched and the place is known, not guessed
+ * The archives that apt of the new system will use, the mirror first. An archive is left out only when it says that it
+ * has nothing; one that is silent may be there tomorrow, and stays for apt of the new system
  */
-export async function answeringSources(
-  { mirror, security, suite }: Pick<Settings, "mirror" | "security" | "suite">,
-  { fetches, report }: Asking,
-): Promise<AptSource[]> {
-  if (mirror === undefined) return [];
+export async function findArchives({
+  settings,
+  fetches,
+  mirrors,
+}: Pick<Ground, "settings" | "fetches" | "mirrors">): Promise<AptSources> {
+  const { mirror, security, suite } = settings;
+  if (mirror === undefined) return noSources;
   const main = { uri: mirror, suite };
-  if (rolling.includes(suite)) return [main];
-  const updates = { source: { uri: mirror, suite: `${suite}-updates` }, ask: fetches };
-  const place = security ?? placeBeside(mirror);
-  if (place === undefined) report(`no security archive is known for ${mirror}; ${withoutIt}`);
-  const asked = fetches || security === undefined;
-  const guard =
-    place === undefined ? [] : [{ source: { uri: place, suite: `${suite}-security` }, ask: asked }];
-  const beside = [updates, ...guard];
-  const kept = await Promise.all(
-    beside.map(async ({ source, ask }) => (!ask || (await answers(source, report)) ? [source] : [])),
-  );
-  return [main, ...kept.flat()];
+  const known = !fetches && (security !== undefined || rolling.includes(suite));
+  const answer = known ? undefined : await mirrors.ask(main);
+  const trouble = answer && answer.kind !== "there" ? [`${nameOf(main)}: ${answer.why}; taken unproved`] : [];
+  const found = rolling.includes(suite)
+    ? noSources
+    : await besideMirror(main, settings, answer?.kind === "there" ? mirrors : nobody);
+  return { now: [main, ...found.now], later: found.later, remarks: [...trouble, ...found.remarks] };
 }
 
-const withoutIt = "apt of the new system goes without it until it is added to /etc/apt/sources.list.d";
+/** Takes the place of mirrors that there is no need to ask, or no use in asking */
+const nobody: Mirrors = { ask: async () => ({ kind: "silent", why: "" }) };
 
-async function answers({ uri, suite }: AptSource, report: Asking["report"]): Promise<boolean> {
-  const problem = await mirrorAnswer(uri, suite);
-  if (problem !== undefined) report(`${suite} of ${uri}: ${problem}; ${withoutIt}`);
-  return problem === undefined;
+async function besideMirror(main: AptSource, settings: Settings, mirrors: Mirrors): Promise<AptSources> {
+  const updates = { uri: main.uri, suite: `${main.suite}-updates` };
+  const [first, second] = await Promise.all([
+    mirrors.ask(updates).then(answer => taken(updates, answer)),
+    findSecurity(main, settings, mirrors),
+  ]);
+  return {
+    now: [...first.now, ...second.now],
+    later: [...first.later, ...second.later],
+    remarks: [...first.remarks, ...second.remarks],
+  };
+}
+
+/** The first that answers of those that are known and the one that is guessed; where all are silent, known goes before guessed */
+async function findSecurity(
+  { uri, suite }: AptSource,
+  { security, otherSecurity }: Settings,
+  mirrors: Mirrors,
+): Promise<AptSources> {
+  const places = [security, placeBeside(uri), otherSecurity].filter(place => place !== undefined);
+  const silent = new Map<string, AptSources>();
+  const remarks: string[] = [];
+  for (const place of new Set(places)) {
+    const source = { uri: place, suite: `${suite}-security` };
+    const found = taken(source, await mirrors.ask(source));
+    if (found.now.length > 0) return found;
+    if (found.later.length > 0) silent.set(place, found);
+    else remarks.push(...found.remarks);
+  }
+  const [best] = [security, otherSecurity, ...silent.keys()].flatMap(place => silent.get(place ?? "") ?? []);
+  if (best) return best;
+  return { ...noSources, remarks: [...remarks, `no security archive is known for ${uri}; ${withoutIt}`] };
+}
+
+const withoutIt = "without one apt gets no security updates: add it to /etc/apt/sources.list.d";
+
+function taken(source: AptSource, { kind, why }: Answer): AptSources {
+  if (kind === "there") return { ...noSources, now: [source] };
+  if (kind === "not there") return { ...noSources, remarks: [`${nameOf(source)}: ${why}; left out`] };
+  const remarks = why === "" ? [] : [`${nameOf(source)}: ${why}; kept for apt of the new system alone`];
+  return { ...noSources, later: [source], remarks };
+}
+
+function nameOf({ uri, suite }: AptSource): string {
+  return `${suite} of ${uri}`;
 }
 
 /** Mirrors that are named as Debian's own carry the security archive beside the main one, with -security in its name */

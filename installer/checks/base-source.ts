@@ -4,7 +4,7 @@ import { basePackages } from "../base/base-packages.ts";
 import { provisionerPackage } from "../base/provisioner-package.ts";
 import { keyring } from "../identity/apt-sources.ts";
 import { type Check, type Ground, machineProblem } from "./ground.ts";
-import { mirrorAnswer } from "./mirror-answer.ts";
+import { askMainMirror } from "./mirrors.ts";
 
 /** Debian itself must be there: the image on the medium, or a mirror that answers and the key that vouches for it */
 export const checkBaseSource: Check = async ground =>
@@ -33,7 +33,7 @@ async function checkImage({ medium, settings }: Ground): Promise<ReturnType<type
 }
 
 async function checkMirror(ground: Ground): Promise<ReturnType<typeof machineProblem>[]> {
-  const { host, settings } = ground;
+  const { host, settings, mirrors } = ground;
   const problems = [];
   if (!(await host.files.facts(keyring))) {
     problems.push(
@@ -41,11 +41,11 @@ async function checkMirror(ground: Ground): Promise<ReturnType<typeof machinePro
     );
   }
   problems.push(...(await debootstrapNeeds(ground)));
-  const answer = await mirrorAnswer(settings.mirror, settings.suite);
-  if (answer !== undefined) {
+  const answer = await askMainMirror(mirrors, settings);
+  if (answer.kind !== "there") {
     problems.push(
       machineProblem(
-        `mirror ${settings.mirror ?? ""}: ${answer}`,
+        `mirror ${settings.mirror ?? ""}: ${answer.why}`,
         `a mirror that has the suite ${settings.suite}`,
         "check network and address, or name another with bootstrap.mirror or groundstate.mirror=",
         "/bootstrap/mirror",

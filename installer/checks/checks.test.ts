@@ -24,6 +24,8 @@ async function ground(): Promise<Ground> {
     settings,
     document: { version: 1, plugins: {} },
     plan: undefined,
+    fetches: false,
+    mirrors: { ask: async () => ({ kind: "silent", why: "no network" }) },
     report: () => undefined,
   };
 }
@@ -47,6 +49,31 @@ describe("checkClock", () => {
     await host.files.write("/medium/groundstate/identity.json", '{"built":"2026-06-01T00:00:00Z"}');
     await checkClock(await ground());
     expect(host.ran).toEqual(["date --utc --set=2026-06-01T00:00:00Z"]);
+  });
+
+  it("asks the mirror what time it is when the clock was wrong and packages are fetched", async () => {
+    await host.files.write("/medium/groundstate/identity.json", '{"built":"2026-06-01T00:00:00Z"}');
+    let now = host.clock.now();
+    const settable: FakeHost = {
+      ...host,
+      clock: { ...host.clock, now: () => now },
+      run: async (program, args) => {
+        now = new Date(String(args[1]).replace("--set=", ""));
+        return await host.run(program, args);
+      },
+    };
+    const date = new Date("2026-11-20T18:00:00Z");
+    const mirrors: Ground["mirrors"] = { ask: async () => ({ kind: "there", why: "", date }) };
+    const here = await ground();
+    const settings = { ...here.settings, mirror: "http://mirror.example/debian" };
+    const said: string[] = [];
+    const report = (text: string): void => void said.push(text);
+
+    const off = { ...here, host: settable, settings, mirrors, report };
+    expect(await checkClock({ ...off, fetches: true })).toEqual([]);
+
+    expect(host.ran.at(-1)).toBe("date --utc --set=2026-11-20T18:00:00.000Z");
+    expect(said.join()).toContain("it was set to 2026-11-20T18:00:00.000Z");
   });
 
   it("leaves a sane clock alone", async () => {

@@ -4,6 +4,7 @@ import type { Problem } from "../../provisioner/state/problem.ts";
 import type { Medium } from "../medium.ts";
 import type { Settings } from "../settings.ts";
 import type { TargetPlan } from "../storage/target-plan.ts";
+import type { Mirrors } from "./mirrors.ts";
 
 /** What a check may look at */
 export interface Ground {
@@ -13,6 +14,9 @@ export interface Ground {
   document: StateDocument;
   /** Absent when no disk could be chosen; that is a problem of its own */
   plan: TargetPlan | undefined;
+  /** The install fetches packages: by debootstrap, or those that the medium lacks */
+  fetches: boolean;
+  mirrors: Mirrors;
   report(text: string): void;
 }
 

@@ -1,10 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { Failure } from "../../provisioner/host/failure.ts";
 import type { Json } from "../../provisioner/host/json.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
 import { type FakeHost, fakeHost } from "../fake-host.fixture.ts";
 import { readMedium } from "../medium.ts";
 import { settle } from "../settings.ts";
+import { askMirrors } from "./mirrors.ts";
 import { versionsIn } from "./package-index.ts";
 import { checkPackages } from "./packages.ts";
 
@@ -52,7 +54,9 @@ async function check(packagekit: Json, bootstrap: Parameters<typeof settle>[0] =
   const medium = await readMedium(host.files, "/medium");
   const settings = settle({ mirror, ...bootstrap }, { unattended: false, rescue: false }, medium);
   const document = { version: 1 as const, plugins: { packagekit } };
-  const ground = { host, medium, settings, document, plan: undefined, report: () => undefined };
+  const quiet = { plan: undefined, report: () => undefined };
+  const mirrors = askMirrors({ clock: host.clock, fetches: true, ...quiet });
+  const ground = { ...quiet, host, medium, settings, document, fetches: true, mirrors };
   return await checkPackages(ground, [{ uri: mirror, suite: settings.suite }]);
 }
 
@@ -87,9 +91,38 @@ it("fetches no package lists when the medium has everything, and leaves none beh
   expect(await host.files.facts("/run/groundstate/packages")).toBeUndefined();
 });
 
-it("looks up nothing that debootstrap brings anyway", async () => {
-  await check({ additional_packages: ["htop"] }, { base: "debootstrap" });
-  expect(host.ran).toEqual([]);
+it("reads the names once, however many are unknown", async () => {
+  await check({ additional_packages: ["htopp", "vimm", "html3text"] });
+
+  expect(host.ran.filter(line => line.startsWith("apt-cache pkgnames"))).toHaveLength(1);
+});
+
+it("reads the package lists for debootstrap whatever the document wants, and looks for the base in them", async () => {
+  const [problem, ...others] = await check({}, { base: "debootstrap" });
+
+  expect(host.ran[0]).toMatch(/^apt-get update/);
+  expect(problem).toMatchObject({
+    pointer: "/bootstrap/mirror",
+    found: `systemd-sysv, which is not in trixie of ${mirror}`,
+    fix: "choose another mirror",
+  });
+  expect(others).toEqual([]);
+});
+
+it("refuses before the disk is erased what apt would refuse afterwards, and names a clock that is off", async () => {
+  const said = "E: Release file for trixie is not valid yet (invalid for another 300d)";
+  const fake = host.run;
+  host.run = async (program, args) => {
+    if (program === "apt-get") throw new Failure({ kind: "machine", tried: "apt-get update", found: said });
+    return await fake(program, args);
+  };
+
+  const problems = await check({}, { base: "debootstrap" });
+
+  expect(problems.map(({ found }) => found)).toEqual([
+    said,
+    expect.stringMatching(/^a clock at 2026-01-01T.*, while the mirror's is at /),
+  ]);
 });
 
 it("misses a package of the base in another suite before the disk is erased", async () => {

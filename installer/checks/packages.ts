@@ -5,37 +5,42 @@ import type { WantedPackage } from "../../provisioner/state/wanted-packages.ts";
 import { basePackages } from "../base/base-packages.ts";
 import type { AptSource } from "../identity/apt-sources.ts";
 import { mediumOfSuite } from "../medium.ts";
+import { clockBesideMirror } from "./clock.ts";
 import { type Ground, machineProblem } from "./ground.ts";
 import { packagesNotOnMedium } from "./medium-packages.ts";
-import { mirrorAnswer } from "./mirror-answer.ts";
+import { askMainMirror } from "./mirrors.ts";
 import { type PackageIndex, withPackageIndex } from "./package-index.ts";
 
-/** Every package the document wants is in the base, in the medium's pool, or in the archives, each by its name */
+/**
+ * Every package the document wants is in the base, in the medium's pool, or in the archives, each by its name. For an
+ * install by debootstrap the base as well: its archives are read here as they will be once the disk is erased
+ */
 export async function checkPackages(ground: Ground, sources: readonly AptSource[]): Promise<Problem[]> {
-  const { host, medium, settings, document } = ground;
+  const { host, medium, settings, document, mirrors } = ground;
   const serving = mediumOfSuite(medium, settings.suite);
   const missing = await packagesNotOnMedium(host.files, serving, settings.base, document);
-  const wanted = [...missing, ...(await foreignBase(ground))];
+  const wanted = [...missing, ...(await fetchedBase(ground))];
   if (wanted.length === 0) return [];
-  const answer = await mirrorAnswer(settings.mirror, settings.suite);
-  if (answer !== undefined)
-    return missing.length === 0 ? [] : [noSource(missing, `mirror ${settings.mirror ?? ""}: ${answer}`)];
+  const answer = await askMainMirror(mirrors, settings);
+  if (answer.kind !== "there")
+    return missing.length === 0 ? [] : [noSource(missing, `mirror ${settings.mirror ?? ""}: ${answer.why}`)];
   try {
-    return await withPackageIndex(host, sources, index => unknownPackages(wanted, index, settings));
+    return await withPackageIndex(host, sources, index => unknownPackages(wanted, index, ground));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [noSource(missing, error.parts.found ?? describeError(error))];
+    const why = error.parts.found ?? describeError(error);
+    return [noSource(missing, why), ...(await clockBesideMirror(ground))];
   }
 }
 
-/** Who chose the suite chose the base as well */
-const suitePointer = "/bootstrap/suite";
+const basePointers = { suite: "/bootstrap/suite", mirror: "/bootstrap/mirror" };
 
-/** The base is known to be whole for the suite of the medium; in another one a package may have gone */
-async function foreignBase({ host, medium, settings }: Ground): Promise<WantedPackage[]> {
-  if (settings.base === "image" || medium?.suite === settings.suite) return [];
+/** What debootstrap and apt will bring. The medium proves it for its own suite: there it is the mirror that lacks something */
+async function fetchedBase({ host, medium, settings }: Ground): Promise<WantedPackage[]> {
+  if (settings.base === "image") return [];
+  const pointer = medium?.suite === settings.suite ? basePointers.mirror : basePointers.suite;
   try {
-    return (await basePackages(host.files, medium)).map(name => ({ name, pointer: suitePointer }));
+    return (await basePackages(host.files, medium)).map(name => ({ name, pointer }));
   } catch {
     return []; // that there is no list is told by checkBaseSource
   }
@@ -44,30 +49,42 @@ async function foreignBase({ host, medium, settings }: Ground): Promise<WantedPa
 async function unknownPackages(
   wanted: readonly WantedPackage[],
   index: PackageIndex,
-  { suite, mirror }: Ground["settings"],
+  { settings: { suite, mirror } }: Ground,
 ): Promise<Problem[]> {
   const versions = await index.versions(wanted.map(({ name }) => name));
+  const unknown = wanted.filter(({ name }) => !versions.has(name));
+  const names = unknown.some(one => !isBase(one)) ? await index.names() : [];
   const where = `${suite} of ${mirror}`;
-  const problems: Problem[] = [];
-  for (const one of wanted) {
+  return wanted.flatMap(one => {
     const known = versions.get(one.name);
-    if (!known) problems.push(unknownName(one, where, await nearest(one.name, index)));
-    else if (one.version !== undefined && !known.includes(one.version))
-      problems.push(unknownVersion(one, where, known));
-  }
-  return problems;
+    if (!known) return [unknownName(one, where, nearest(one.name, names))];
+    const fits = one.version === undefined || known.includes(one.version);
+    return fits ? [] : [unknownVersion(one, where, known)];
+  });
 }
 
 /** Of the tens of thousands of names only those that could be meant are compared: that alone takes seconds on a slow machine */
-async function nearest(name: string, index: PackageIndex): Promise<string | undefined> {
+function nearest(name: string, names: readonly string[]): string | undefined {
   const alike = (other: string): boolean => other[0] === name[0] && Math.abs(other.length - name.length) <= 2;
-  return closest(name, (await index.names()).filter(alike));
+  return closest(name, names.filter(alike));
 }
 
-function unknownName({ name, pointer }: WantedPackage, where: string, near: string | undefined): Problem {
+function isBase({ pointer }: WantedPackage): boolean {
+  return Object.values(basePointers).includes(pointer);
+}
+
+function unknownName(wanted: WantedPackage, where: string, near: string | undefined): Problem {
+  const { name, pointer } = wanted;
   const found = `${name}, which is not in ${where}`;
-  if (pointer === suitePointer)
-    return machineProblem(found, "a suite with every package of the base", "choose another suite", pointer);
+  if (isBase(wanted)) {
+    const other = pointer === basePointers.suite ? "suite" : "mirror";
+    return machineProblem(
+      found,
+      `a ${other} with every package of the base`,
+      `choose another ${other}`,
+      pointer,
+    );
+  }
   const meant = near === undefined ? "" : `did you mean "${near}"? `;
   const fix = `${meant}correct the name, or take it out`;
   return machineProblem(found, "the name of a package of that suite", fix, pointer);
@@ -83,11 +100,18 @@ function unknownVersion({ name, version, pointer }: WantedPackage, where: string
 }
 
 function noSource(missing: readonly WantedPackage[], why: string): Problem {
-  const names = missing.map(({ name }) => name).join(", ");
+  const [first] = missing;
+  if (!first)
+    return machineProblem(
+      why,
+      "package lists that apt takes",
+      "check network, clock and mirror, or name another mirror with bootstrap.mirror or groundstate.mirror=",
+      basePointers.mirror,
+    );
   return machineProblem(
-    names === "" ? why : `${names}: not on the medium, and ${why}`,
+    `${missing.map(({ name }) => name).join(", ")}: not on the medium, and ${why}`,
     "a source for every package that the document names",
     "check network and mirror, or take these packages out of the document",
-    missing[0]?.pointer ?? "/bootstrap/mirror",
+    first.pointer,
   );
 }

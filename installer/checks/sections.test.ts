@@ -29,6 +29,8 @@ it("finds a network card that is not there and a template of another suite befor
     settings,
     document,
     plan: undefined,
+    fetches: false,
+    mirrors: { ask: async () => ({ kind: "silent", why: "no network" }) },
     report: () => undefined,
   });
 

@@ -45,6 +45,8 @@ describe("settle", () => {
     expect(settle({ mirror: "http://here/debian/" }, boot, undefined, here).security).toBe(
       "http://here/updates",
     );
-    expect(settle({ mirror: "http://else/debian" }, boot, undefined, here).security).toBeUndefined();
+    const elsewhere = settle({ mirror: "http://else/debian" }, boot, undefined, here);
+    expect(elsewhere.security).toBeUndefined();
+    expect(elsewhere.otherSecurity).toBe("http://here/updates");
   });
 });

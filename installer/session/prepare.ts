@@ -2,6 +2,7 @@ import { storageSection } from "../../provisioner/plugins/storage/section.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
 import { runChecks } from "../checks/all-checks.ts";
 import { packagesMissing, packagesNotOnMedium } from "../checks/medium-packages.ts";
+import { askMirrors } from "../checks/mirrors.ts";
 import { chooseTarget } from "../disks/choice.ts";
 import { listDisks } from "../disks/inventory.ts";
 import type { Step } from "../engine.ts";
@@ -34,12 +35,16 @@ export const preflightStep: Step<Preparation> = {
     const wipe = settings.wipe || settings.consent === undefined;
     const choice = chooseTarget({ ...document.bootstrap, wipe }, await listDisks(host));
     const planned = choice.disk ? planTarget(storageSection(document), choice.disk) : { problems: [] };
-    const ground = { host, medium, settings, document, plan: planned.plan, report: voice.warn };
+    const serving = mediumOfSuite(medium, settings.suite);
+    const offline = (await packagesNotOnMedium(host.files, serving, settings.base, document)).length === 0;
+    const fetches = settings.base === "debootstrap" || !offline;
+    const mirrors = askMirrors({ clock: host.clock, fetches, report: voice.warn });
+    const { plan } = planned;
+    const ground = { host, medium, settings, document, plan, fetches, mirrors, report: voice.warn };
     const findings = await runChecks(ground);
     const problems = [...choice.problems, ...planned.problems, ...findings.problems];
     preparation.problems = problems.map(accepted.place);
     if (preparation.problems.length > 0 || !planned.plan) return;
-    const serving = mediumOfSuite(medium, settings.suite);
     preparation.install = {
       host,
       medium,
@@ -50,7 +55,7 @@ export const preflightStep: Step<Preparation> = {
       plan: planned.plan,
       sources: findings.sources,
       packagesToAdd: await packagesMissing(host.files, serving, document),
-      offline: (await packagesNotOnMedium(host.files, serving, settings.base, document)).length === 0,
+      offline,
       logs: world.logs,
       made: { times: [] },
     };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { documentPath, firstbootMarkerPath } from "../../provisioner/manager/paths.ts";
 import { runInside } from "../chroot/chroot.ts";
 import type { Step, StepVoice } from "../engine.ts";
-import { writeAptSources } from "../identity/apt-sources.ts";
+import { writeSourcesOfInstall } from "../identity/apt-sources.ts";
 import { writeBaseDefaults } from "../identity/base-defaults.ts";
 import { writeIdentity } from "../identity/identity-files.ts";
 import { ensureLocale } from "../identity/locale.ts";
@@ -19,7 +19,7 @@ export const identityStep: Step<Install> = {
     await writeBaseDefaults(install.host, target);
     await ensureLocale(install.host, target, install.settings.locale, voice.line);
     await makeHostKeys(install, voice);
-    if (!install.offline) await writeAptSources(install.host.files, target, install.sources);
+    if (!install.offline) await writeSourcesOfInstall(install.host.files, target, install.sources);
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Disk } from "../disks/disk.ts";
 import type { FakeHost } from "../fake-host.fixture.ts";
+import { noSources } from "../identity/apt-sources.ts";
 import { type Install, needed } from "../install.ts";
 import { settle } from "../settings.ts";
 import { planTarget } from "../storage/target-plan.ts";
@@ -29,7 +30,7 @@ export function pretendInstall(host: FakeHost, base: "image" | "debootstrap"): I
     sha256: "5".repeat(64),
     origin: "boot medium, state.yaml",
     plan: needed(planTarget(undefined, disk).plan, "plan"),
-    sources: [],
+    sources: noSources,
     packagesToAdd: [],
     offline: true,
     logs: "/logs",

@@ -5,7 +5,7 @@ import { allowServices, forbidServices } from "../chroot/policy.ts";
 import { busAddress, startPrivateBus } from "../chroot/private-bus.ts";
 import { endProcesses } from "../chroot/processes.ts";
 import type { Step, StepVoice } from "../engine.ts";
-import { hideMirrors, writeAptSources } from "../identity/apt-sources.ts";
+import { hideMirrors, writeAllSources } from "../identity/apt-sources.ts";
 import { type Install, target } from "../install.ts";
 import { closeLedger, reopenLedger } from "../ledger-blocks.ts";
 import { mediumOfSuite } from "../medium.ts";
@@ -62,6 +62,7 @@ async function withPackages(install: Install, voice: StepVoice, work: () => Prom
   } finally {
     if (pool) await takePoolBack(host, target);
     await mirrorsBack?.();
-    if (install.offline) await writeAptSources(host.files, target, install.sources);
+    if (install.offline || install.sources.later.length > 0)
+      await writeAllSources(host.files, target, install.sources);
   }
 }

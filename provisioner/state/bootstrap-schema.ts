@@ -86,10 +86,10 @@ export const bootstrapSchema = Type.Object(
     ),
     mirror: Type.Optional(
       Type.String({
-        pattern: "^https?://[^\\s/]+(/\\S*)?$",
+        pattern: "^https?://[^\\s/?#@]+(/[^\\s?#]*)?$",
         description:
           "Debian mirror for the installed machine (and for base debootstrap); default: that of the installer.",
-        needs: "an http or https address without a user name",
+        needs: "an http or https address without user name and query",
         examples: ["http://mirror.example.com/debian"],
       }),
     ),
