@@ -33,3 +33,20 @@ test("what cannot be done says so below its line", () => {
 
   expect(planLines([refused], 0)).toContain("           cannot be done: no backend for ovs-bridge yet");
 });
+
+test("what differs and is left alone says so below its line, and is not counted as a change", () => {
+  const told: PlannedAction = {
+    ...account,
+    summary: "mount of / is not as the default layout has it",
+    changes: [],
+    class: "irreversible",
+    advisory: "subvol is /old, not /@",
+  };
+
+  expect(planLines([account, told], 3).slice(-3)).toEqual([
+    "+ users  mount of / is not as the default layout has it",
+    "           left alone: subvol is /old, not /@",
+    "1 to change, 1 left alone, 3 hold",
+  ]);
+  expect(shownAction(told)).toMatchObject({ advisory: "subvol is /old, not /@" });
+});

@@ -2,14 +2,15 @@ import type { Change } from "../contract/action.ts";
 import type { PlannedAction } from "../contract/plugin.ts";
 import type { Json, JsonObject } from "../host/json.ts";
 import type { Plan } from "../manager/plan.ts";
+import type { Verification } from "../manager/verify.ts";
 import { print, printJson } from "./command.ts";
 import { exitStatus } from "./exit-status.ts";
 
 const signs = { create: "+", modify: "~", delete: "-", noop: "=" } as const;
 
 /** Prints a plan; one with something that cannot be done makes the exit status say so */
-export function showPlan({ todo, deferred, holding }: Plan, asJson: boolean): void {
-  const actions = [...todo, ...deferred];
+export function showPlan({ todo, deferred, advisory, holding }: Plan, asJson: boolean): void {
+  const actions = [...todo, ...deferred, ...advisory];
   if (actions.some(action => action.refused !== undefined)) process.exitCode = exitStatus.input;
   if (asJson) printJson({ actions: actions.map(shownAction), holding: holding.length });
   else print(planLines(actions, holding.length).join("\n"));
@@ -17,7 +18,8 @@ export function showPlan({ todo, deferred, holding }: Plan, asJson: boolean): vo
 
 /** An action as programs may see it: its operations hold secrets and stay inside */
 export function shownAction(action: PlannedAction): JsonObject {
-  const { plugin, kind, resource, summary, changes, class: reversal, phase, needsLive, refused } = action;
+  const { plugin, kind, resource, summary, changes, class: reversal, phase } = action;
+  const { needsLive, refused, advisory } = action;
   return {
     plugin,
     kind,
@@ -28,6 +30,7 @@ export function shownAction(action: PlannedAction): JsonObject {
     phase,
     ...(needsLive ? { needs_live: true } : {}),
     ...(refused === undefined ? {} : { refused }),
+    ...(advisory === undefined ? {} : { advisory }),
   };
 }
 
@@ -35,20 +38,31 @@ export function shownAction(action: PlannedAction): JsonObject {
 export function planLines(actions: readonly PlannedAction[], holding: number): string[] {
   if (actions.length === 0) return [`nothing to change: ${holding} resources hold`];
   const width = Math.max(...actions.map(action => action.plugin.length));
+  const below = (text: string): string => `  ${" ".repeat(width)}    ${text}`;
   return [
     ...actions.flatMap(action => [
       `${signs[action.kind]} ${action.plugin.padEnd(width)}  ${action.summary}${remark(action)}`,
-      ...action.changes.map(change => `  ${" ".repeat(width)}    ${changeText(change)}`),
-      ...(action.refused === undefined
-        ? []
-        : [`  ${" ".repeat(width)}    cannot be done: ${action.refused}`]),
+      ...action.changes.map(change => below(changeText(change))),
+      ...(action.refused === undefined ? [] : [below(`cannot be done: ${action.refused}`)]),
+      ...(action.advisory === undefined ? [] : [below(`left alone: ${action.advisory}`)]),
     ]),
-    `${actions.length} to change, ${holding} hold`,
+    countText(actions, holding),
   ];
 }
 
-function remark(action: PlannedAction): string {
-  return action.class === "reversible" ? "" : ` [${action.class}]`;
+/** A line for each difference that an apply leaves alone */
+export function leftAloneLines({ advisory }: Verification): string[] {
+  return advisory.map(({ plugin, summary }) => `left alone: ${plugin}: ${summary}`);
+}
+
+function countText(actions: readonly PlannedAction[], holding: number): string {
+  const alone = actions.filter(({ advisory }) => advisory !== undefined).length;
+  const leftAlone = alone === 0 ? "" : `${alone} left alone, `;
+  return `${actions.length - alone} to change, ${leftAlone}${holding} hold`;
+}
+
+function remark({ class: reversal, advisory }: PlannedAction): string {
+  return reversal === "reversible" || advisory !== undefined ? "" : ` [${reversal}]`;
 }
 
 function changeText({ path, from, to }: Change): string {

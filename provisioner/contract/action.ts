@@ -33,6 +33,8 @@ export interface Action<Operation = unknown> {
   needsLive?: boolean;
   /** It cannot be done, and why; a plan with such an action is not applied */
   refused?: string;
+  /** Why it is told and then left alone: it is drift for `verify`; no apply refuses, tries or awaits it */
+  advisory?: string;
   /** Every file that applying may change or create; the manager saves them first and restores them on rollback */
   files: string[];
   /** What apply executes, in order; empty for "noop" */

@@ -73,6 +73,7 @@ export const programs = {
   "ssh-keygen": "openssh-client",
   swapoff: "mount",
   sync: "coreutils",
+  sysctl: "procps",
   systemctl: "systemd",
   "systemd-analyze": "systemd",
   udevadm: "udev",

@@ -35,12 +35,15 @@ export async function recordFailure(host: Host, sha256: string | null, error: un
 }
 
 async function recordSuccess(host: Host, sha256: string, outcome: ApplyOutcome): Promise<void> {
+  const { holding, advisory } = outcome.verification;
+  const differs = advisory.map(({ plugin, summary }) => `${plugin}: ${summary}`);
   await writeStatus(host, {
     state: host.stage === "install" ? "installed" : "converged",
     time: host.clock.now().toISOString(),
     document_sha256: sha256,
     transaction: outcome.txn,
-    holding: outcome.verification.holding,
+    holding,
+    ...(differs.length > 0 && { differs }),
     reason: null,
   });
 }

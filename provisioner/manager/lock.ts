@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Host } from "../host/host.ts";
 import { takeLock } from "../host/lock.ts";
-import { createLedger, hasLedger, type Ledger, openLedger } from "../ledger/ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { openOrAdopt } from "./adoption.ts";
 import { LeftOpen } from "./going-down.ts";
 import { lockHolderPath, lockPath, stateDirectory } from "./paths.ts";
 
@@ -43,10 +44,4 @@ async function closing<T>(host: Host, ledger: Ledger, work: (ledger: Ledger) => 
 export function newTransactionId(now: Date): string {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   return `${time}-${randomBytes(3).toString("hex")}`;
-}
-
-/** A machine that our installer did not make gets its ledger on the first apply */
-async function openOrAdopt(host: Host): Promise<Ledger> {
-  if (await hasLedger(host, stateDirectory)) return await openLedger(host, stateDirectory);
-  return await createLedger(host, stateDirectory, { origin: "adopted" });
 }

@@ -1,6 +1,7 @@
 import type { Domain, PlannedAction, Plugin } from "../contract/plugin.ts";
 import { Failure } from "../host/failure.ts";
 import type { StateDocument } from "../state/document.ts";
+import { spokenOf } from "./adoption.ts";
 import type { Machine } from "./machine.ts";
 import { inApplyOrder } from "./order.ts";
 import { type Owned, readOwned } from "./owned.ts";
@@ -12,6 +13,8 @@ export interface Plan {
   todo: PlannedAction[];
   /** Something to do that takes a running machine, in the install stage */
   deferred: PlannedAction[];
+  /** Different, and left alone: told, counted as drift, and no hindrance to the rest */
+  advisory: PlannedAction[];
   /** Already as it should be */
   holding: PlannedAction[];
 }
@@ -34,13 +37,14 @@ export async function planDocument(
   document: StateDocument,
   only?: string,
 ): Promise<Plan> {
-  const domains = openDomains(plugins, document, only);
+  const domains = openDomains(plugins, await spokenOf(host, document), only);
   const owned = await readOwned(host);
   const actions: PlannedAction[] = [];
   for (const domain of domains) {
     actions.push(...(await domain.plan(host, { stage: host.stage, owned: ownedBy(owned, domain) })));
   }
-  const changing = actions.filter(action => action.kind !== "noop");
+  const different = actions.filter(action => action.kind !== "noop");
+  const changing = different.filter(action => action.advisory === undefined);
   const mustWait = (action: PlannedAction): boolean => host.stage === "install" && action.needsLive === true;
   const order = plugins.map(plugin => plugin.name);
   return {
@@ -50,6 +54,7 @@ export async function planDocument(
       order,
     ),
     deferred: changing.filter(mustWait),
+    advisory: different.filter(action => action.advisory !== undefined),
     holding: actions.filter(action => action.kind === "noop"),
   };
 }

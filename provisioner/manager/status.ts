@@ -10,6 +10,8 @@ export interface Status {
   transaction: string | null;
   /** Resources that hold */
   holding: number;
+  /** What is not as the document implies and was left alone, a line each */
+  differs?: string[];
   /** Why it failed, in one line */
   reason: string | null;
 }

@@ -150,12 +150,13 @@ async function nothingToApply(
   ledger: Ledger,
   txn: string,
   request: ApplyRequest,
-  { deferred, holding }: Plan,
+  { deferred, advisory, holding }: Plan,
 ): Promise<ApplyOutcome> {
   await keepDocument(host, request);
   await ledger.append(record.unchanged(txn, request.sha256, holding.length, deferred.length));
   await forgetOldCheckpoints(host, request.report);
-  return { txn, applied: [], deferred, verification: { holding: holding.length, drift: [], deferred } };
+  const verification = { holding: holding.length, drift: [], advisory, deferred };
+  return { txn, applied: [], deferred, verification };
 }
 
 function refuseDrift({ drift }: Verification): void {

@@ -14,6 +14,8 @@ export interface Verification {
   holding: number;
   /** What does not hold, as the actions that would mend it */
   drift: PlannedAction[];
+  /** What differs and is left alone: nobody waits for it */
+  advisory: PlannedAction[];
   /** What only a running machine can show, in the install stage */
   deferred: PlannedAction[];
 }
@@ -24,8 +26,8 @@ export async function verifyDocument(
   document: StateDocument,
   only?: string,
 ): Promise<Verification> {
-  const { todo, deferred, holding } = await planDocument(machine, document, only);
-  return { holding: holding.length, drift: todo, deferred };
+  const { todo, deferred, advisory, holding } = await planDocument(machine, document, only);
+  return { holding: holding.length, drift: todo, advisory, deferred };
 }
 
 /** Verifies until everything holds, the time to settle is over, or a signal ends the wait */

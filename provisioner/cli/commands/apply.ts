@@ -5,7 +5,7 @@ import { applyAndRecord } from "../../manager/apply-and-record.ts";
 import { planDocument } from "../../manager/plan.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
-import { shownAction, showPlan } from "../plan-lines.ts";
+import { leftAloneLines, shownAction, showPlan } from "../plan-lines.ts";
 
 interface ApplyOptions {
   dryRun?: boolean;
@@ -48,11 +48,13 @@ export const addApply: AddCommand = (program, makeMachine) => {
           txn,
           applied: applied.map(shownAction),
           deferred: deferred.map(shownAction),
+          left_alone: verification.advisory.map(shownAction),
           holding: verification.holding,
         });
         return;
       }
       for (const action of deferred) print(`deferred to first boot: ${action.plugin}: ${action.summary}`);
+      for (const line of leftAloneLines(verification)) print(line);
       print(
         applied.length === 0
           ? `nothing to change: ${verification.holding} resources hold (transaction ${txn})`

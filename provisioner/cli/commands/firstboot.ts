@@ -6,6 +6,7 @@ import { applyAndRecord, recordFailure } from "../../manager/apply-and-record.ts
 import { firstbootMarkerPath, stateDirectory } from "../../manager/paths.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print } from "../command.ts";
+import { leftAloneLines } from "../plan-lines.ts";
 
 /** `groundstate firstboot`: does what the chroot had to defer, verifies, records, and says so on the console */
 export const addFirstboot: AddCommand = (program, makeMachine) => {
@@ -20,6 +21,7 @@ export const addFirstboot: AddCommand = (program, makeMachine) => {
         const report = (line: string): void => say(line);
         const { applied, verification, txn } = await applyAndRecord(machine, { document, sha256, report });
         await host.files.remove(firstbootMarkerPath);
+        for (const line of leftAloneLines(verification)) say(line);
         const { head } = await verifyLedger(host, stateDirectory, undefined, "chain");
         say(
           `first boot converged: ${applied.length} changes, ${verification.holding} resources hold (${txn})`,

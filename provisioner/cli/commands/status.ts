@@ -31,6 +31,7 @@ export const addStatus: AddCommand = (program, makeMachine) => {
         print(`time         ${status.time}`);
         if (status.transaction) print(`transaction  ${status.transaction}`);
         print(`resources    ${status.holding} hold`);
+        for (const difference of status.differs ?? []) print(`differs      ${difference}`);
         if (status.reason) print(`reason       ${status.reason}`);
       }
       if (cut) print(`interrupted  ${cut}: run groundstate recover`);

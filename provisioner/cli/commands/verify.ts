@@ -16,7 +16,8 @@ export const addVerify: AddCommand = (program, makeMachine) => {
     .action(async (file: string | undefined, options: { plugin?: string; json?: boolean }) => {
       const machine = makeMachine("live");
       const { document } = await acceptedDocument(machine.host, file && resolve(file));
-      const { holding, drift } = await verifyDocument(machine, document, options.plugin);
+      const { holding, ...found } = await verifyDocument(machine, document, options.plugin);
+      const drift = [...found.drift, ...found.advisory];
       if (drift.length > 0) process.exitCode = exitStatus.drift;
       if (options.json) printJson({ holding, drift: drift.map(shownAction) });
       else if (drift.length === 0) print(`all ${holding} resources hold`);

@@ -4,6 +4,8 @@ import type { Files } from "../../host/files.ts";
 const localeConfPath = "/etc/locale.conf";
 /** The same in Debian up to bookworm; since trixie a link to the first */
 const defaultLocalePath = "/etc/default/locale";
+/** Both of them */
+export const languagePaths = [localeConfPath, defaultLocalePath];
 /** Which locales this machine shall have, locale.gen(5) */
 export const localeGenPath = "/etc/locale.gen";
 /** Where locale-gen puts them */

@@ -1,4 +1,4 @@
-import { languageIn, localeArchivePath, localeGenPath, withLanguage } from "./locale-files.ts";
+import { languageIn, languagePaths, localeArchivePath, localeGenPath } from "./locale-files.ts";
 import type { Planned } from "./planned.ts";
 import type { CurrentLocale } from "./query.ts";
 
@@ -16,12 +16,8 @@ export function planLocale({ files, asked, generated }: CurrentLocale, locale: s
     ],
     operations: [
       ...(complete ? [] : [{ do: "generate locale" as const, locale }]),
-      ...others.map(({ path, text }) => ({
-        do: "write" as const,
-        path,
-        content: withLanguage(text, locale),
-      })),
+      ...(complete && others.length === 0 ? [] : [{ do: "set language" as const, locale }]),
     ],
-    alsoChanged: complete ? [] : [localeGenPath, localeArchivePath],
+    alsoChanged: [...languagePaths, ...(complete ? [] : [localeGenPath, localeArchivePath])],
   };
 }

@@ -4,7 +4,7 @@ import { hostnamePath, hostsPath, nameIn } from "./host-names.ts";
 import { consoleSetupFolder, isKeyboardCache, keyboardPath } from "./keyboard-file.ts";
 import { asksFor, isBuiltIn, lists, localeFiles, localeGenPath } from "./locale-files.ts";
 import type { IdentitySection } from "./schema.ts";
-import { isSameZone, localtimePath, timezonePath, zoneOfLink, zonePath } from "./time-zone.ts";
+import { localtimePath, timezonePath, zoneOfLink, zonePath } from "./time-zone.ts";
 
 /** The machine's own view of its names */
 export interface CurrentNames {
@@ -16,12 +16,10 @@ export interface CurrentNames {
 
 /** The time zone of the machine */
 export interface CurrentTimezone {
-  /** Undefined when /etc/localtime is no link to a zone */
+  /** Undefined when /etc/localtime is no link to a zone that is there */
   zone?: string | undefined;
   /** What /etc/timezone says, where there is one */
   name?: string | undefined;
-  /** Whether this machine has the zone that the document names, under that name or the one in use */
-  known: boolean;
 }
 
 /** The language of the machine */
@@ -54,7 +52,7 @@ export async function queryIdentity(host: Host, section: IdentitySection): Promi
   const { hostname, domain, timezone, locale, keymap } = section;
   return {
     ...((hostname ?? domain) !== undefined && { names: await readNames(host) }),
-    ...(timezone !== undefined && { timezone: await readTimezone(host.files, timezone) }),
+    ...(timezone !== undefined && { timezone: await readTimezone(host.files) }),
     ...(locale !== undefined && { locale: await readLocale(host, locale) }),
     ...(keymap !== undefined && { keymap: await readKeymap(host.files) }),
   };
@@ -73,17 +71,13 @@ async function readNames(host: Host): Promise<CurrentNames> {
   };
 }
 
-async function readTimezone(files: Files, timezone: string): Promise<CurrentTimezone> {
+/** The zone in use, and the name that the older file has for it */
+export async function readTimezone(files: Files): Promise<CurrentTimezone> {
   const isLink = (await files.facts(localtimePath))?.kind === "symlink";
   const target = isLink ? await files.readLink(localtimePath) : undefined;
   const zone = target === undefined ? undefined : zoneOfLink(target);
-  const candidates = zone !== undefined && isSameZone(zone, timezone) ? [timezone, zone] : [timezone];
-  const found = await Promise.all(candidates.map(candidate => files.facts(zonePath(candidate))));
-  return {
-    zone,
-    name: (await files.read(timezonePath))?.trim(),
-    known: found.some(facts => facts !== undefined),
-  };
+  const isThere = zone !== undefined && (await files.facts(zonePath(zone))) !== undefined;
+  return { zone: isThere ? zone : undefined, name: (await files.read(timezonePath))?.trim() };
 }
 
 async function readLocale(host: Host, locale: string): Promise<CurrentLocale> {

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { Check } from "@sinclair/typebox/value";
 import type { Action } from "../../contract/action.ts";
 import type { Report } from "../../contract/plugin.ts";
+import { readSaved } from "../../contract/saved.ts";
 import type { Host } from "../../host/host.ts";
 import type { Json } from "../../host/json.ts";
 import { loadKeymap, nameKernel } from "./apply.ts";
@@ -31,7 +31,7 @@ export async function checkpointIdentity(
 
 /** The files are back; kernel and consoles follow them */
 export async function rollbackIdentity(host: Host, saved: Json, report: Report): Promise<void> {
-  if (!Check(Saved, saved)) return;
-  if (saved.kernel !== undefined) await nameKernel(host, saved.kernel);
-  if (saved.keymap) await loadKeymap(host, report);
+  const { kernel, keymap } = readSaved(Saved, saved, "identity");
+  if (kernel !== undefined) await nameKernel(host, kernel);
+  if (keymap) await loadKeymap(host, report);
 }

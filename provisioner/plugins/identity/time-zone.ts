@@ -3,11 +3,12 @@ export const localtimePath = "/etc/localtime";
 /** Its name once more: older Debian has it, trixie makes none, and some programs read it where it is */
 export const timezonePath = "/etc/timezone";
 
-const zones = "/usr/share/zoneinfo";
+/** Where tzdata puts the zones, a file each */
+export const zonesFolder = "/usr/share/zoneinfo";
 
 /** The file of a time zone */
 export function zonePath(timezone: string): string {
-  return `${zones}/${timezone}`;
+  return `${zonesFolder}/${timezone}`;
 }
 
 /** The zone that a link names, absolute or relative as timedatectl writes it */

@@ -17,16 +17,29 @@ export interface LiveLink {
   /** The bridge that it is a port of */
   master: string | undefined;
   addresses: readonly LiveAddress[];
-  gateways: readonly string[];
-  /** The file that networkd configured it by */
+  defaultRoutes: readonly LiveRoute[];
+  /** The file that networkd configured it by; undefined when it leaves the link alone */
   file: string | undefined;
 }
 
-/** One address; a leased one came by DHCP */
+/** One address; a leased one came by DHCP or router advertisement, and has a lifetime, in seconds */
 export interface LiveAddress {
   family: "ipv4" | "ipv6";
   cidr: string;
   leased: boolean;
+  lifetime?: { valid: number; preferred: number };
+}
+
+/** One default route by a gateway */
+export interface LiveRoute {
+  gateway: string;
+  metric?: number;
+  /** The address that it prefers to send from */
+  source?: string;
+  /** The gateway counts as reachable, although it is in no network of the link */
+  onlink: boolean;
+  /** Who brought it, in ip's words: "dhcp", "ra", "static" */
+  protocol?: string;
 }
 
 /** Asks the kernel through ip, and networkd for the files in force */
@@ -58,7 +71,10 @@ async function filesInForce(host: Host): Promise<Map<string, string>> {
   const answer: unknown = exit === 0 ? JSON.parse(stdout) : {};
   const list = isObject(answer) && Array.isArray(answer["Interfaces"]) ? answer["Interfaces"] : [];
   return new Map(
-    list.filter(isObject).map(({ Name, NetworkFile }) => [String(Name), String(NetworkFile ?? "")]),
+    list.filter(isObject).flatMap(({ Name, NetworkFile }) => {
+      const file = textIn(NetworkFile);
+      return file ? [[String(Name), file] as const] : [];
+    }),
   );
 }
 
@@ -78,16 +94,33 @@ function toLink(
     mtu: Number(link["mtu"]),
     master: textIn(link["master"]),
     addresses: listIn(link["addr_info"]).map(toAddress),
-    gateways: routes
+    defaultRoutes: routes
       .filter(route => route["dev"] === name && typeof route["gateway"] === "string")
-      .map(route => canonicalAddress(String(route["gateway"]))),
+      .map(toRoute),
     file: files.get(name),
   };
 }
 
 function toAddress(entry: Record<string, unknown>): LiveAddress {
   const family = entry["family"] === "inet6" ? "ipv6" : "ipv4";
-  return { family, cidr: `${entry["local"]}/${entry["prefixlen"]}`, leased: entry["dynamic"] === true };
+  const cidr = `${entry["local"]}/${entry["prefixlen"]}`;
+  if (entry["dynamic"] !== true) return { family, cidr, leased: false };
+  const lifetime = {
+    valid: Number(entry["valid_life_time"]),
+    preferred: Number(entry["preferred_life_time"]),
+  };
+  return { family, cidr, leased: true, lifetime };
+}
+
+function toRoute(entry: Record<string, unknown>): LiveRoute {
+  const { gateway, metric, prefsrc, protocol, flags } = entry;
+  return {
+    gateway: canonicalAddress(String(gateway)),
+    ...(typeof metric === "number" ? { metric } : {}),
+    ...(typeof prefsrc === "string" ? { source: canonicalAddress(prefsrc) } : {}),
+    onlink: Array.isArray(flags) && flags.includes("onlink"),
+    ...(typeof protocol === "string" ? { protocol } : {}),
+  };
 }
 
 /** ip prints nothing at all for an empty answer */

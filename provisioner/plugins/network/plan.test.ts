@@ -133,7 +133,7 @@ function linksOf(desired: NetworkSection): LiveLink[] {
     otherNames: [],
     mac: undefined,
     currentMac: undefined,
-    gateways: [],
+    defaultRoutes: [],
     mtu: 1500,
     kind: undefined,
     addresses: [],

@@ -1,95 +1,73 @@
-import { type Static, Type } from "@sinclair/typebox";
 import { type UndoStep, undoAll } from "../../contract/undo-all.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import { canonicalCidr } from "../../state/ip-address.ts";
-import { type LiveLink, readLinks } from "./live.ts";
-import { fits } from "./pattern.ts";
-import { asList, type NetworkSection } from "./schema.ts";
-import { isMeant } from "./unmet.ts";
+import { restoreAcceptRa } from "./accept-ra.ts";
+import { type LiveLink, type LiveRoute, readLinks } from "./live.ts";
+import { isConfigured, type SavedLink, type SavedRoute } from "./saved-link.ts";
 
-/** A link as it was, as far as a rollback can bring it back */
-export const SavedLink = Type.Object({
-  name: Type.String(),
-  /** A bridge takes over the MAC of a port; one that was set by hand would stick to it */
-  inheritsMac: Type.Boolean(),
-  mac: Type.Optional(Type.String()),
-  mtu: Type.Integer(),
-  master: Type.Optional(Type.String()),
-  addresses: Type.Array(Type.String()),
-  /** Addresses that the document is about to bring; no other is ever taken away */
-  coming: Type.Array(Type.String()),
-  gateways: Type.Array(Type.String()),
-  /** It had an address by DHCP; that one, and the gateway, come back by themselves */
-  leased: Type.Boolean(),
-});
-export type SavedLink = Static<typeof SavedLink>;
+/** How often, and how many seconds apart, the kernel is asked to take a route from an address that it still checks */
+const looks = 3;
+const pauseSeconds = 1;
 
-/** What there is to save of a link; a lease that networkd did not ask for is an address like any other to us */
-export function savedLink(
-  link: LiveLink,
-  { interfaces }: NetworkSection,
-  { daemonRuns }: { daemonRuns: boolean },
-): SavedLink {
-  const { name, kind, currentMac, mtu, master } = link;
-  const leased = daemonRuns && link.addresses.some(address => address.leased);
-  const addresses = configured(link, !daemonRuns);
-  const named = Object.values(interfaces).flatMap(({ address }) => asList(address).map(canonicalCidr));
-  return {
-    name,
-    inheritsMac: kind === "bridge" || kind === "bond",
-    ...(currentMac === undefined ? {} : { mac: currentMac }),
-    mtu,
-    ...(master === undefined ? {} : { master }),
-    addresses,
-    coming: named.filter(cidr => !addresses.includes(cidr)),
-    gateways: leased ? [] : [...link.gateways],
-    leased,
-  };
-}
-
-/** Hardware, what networkd configures, and what the document means; links of containers come and go without us */
-export function isOurs(link: LiveLink, { interfaces }: NetworkSection): boolean {
-  if (link.name === "lo") return false;
-  if (link.kind === undefined || (link.file !== undefined && link.file !== "")) return true;
-  return Object.entries(interfaces).some(
-    ([name, spec]) =>
-      isMeant(link, name, spec) || (spec.bridge_ports ?? []).some(port => fits(link.name, port)),
-  );
+/** Whether networkd does with the link as it did, so also whether it leaves alone what was not its own */
+export function isByOldFile(saved: SavedLink, links: readonly LiveLink[]): boolean {
+  return links.every(({ name, file }) => name !== saved.name || file === saved.file);
 }
 
 /** Whether the link is as it was */
 export function isBack(saved: SavedLink, links: readonly LiveLink[]): boolean {
   const link = links.find(({ name }) => name === saved.name);
-  return link !== undefined && repairs(saved, link).length === 0 && !lacksLease(saved, link);
+  return (
+    link !== undefined &&
+    isByOldFile(saved, links) &&
+    repairs(saved, link).length === 0 &&
+    lacking(saved, link).length === 0
+  );
 }
 
 /** Puts back by hand what did not come back by itself */
-export function linkStep(host: Host, saved: SavedLink): UndoStep {
-  return {
-    what: `link ${saved.name}`,
-    undo: async () => {
-      const link = (await readLinks(host, false)).find(({ name }) => name === saved.name);
-      if (!link) throw gone(saved.name);
-      const steps: UndoStep[] = repairs(saved, link).map(words => ({
-        what: words.join(" "),
-        undo: async () => void (await host.run("ip", words)),
-      }));
-      if (lacksLease(saved, link))
-        steps.push({ what: "DHCP", undo: () => Promise.reject(noLease(saved.name)) });
-      await undoAll(steps, {
-        tried: `cannot bring ${saved.name} back to what it was`,
-        fix: `look at \`ip address show dev ${saved.name}\` and \`networkctl status ${saved.name}\``,
-      });
-    },
-  };
+export async function restoreLink(host: Host, saved: SavedLink): Promise<void> {
+  const link = (await readLinks(host, false)).find(({ name }) => name === saved.name);
+  if (!link) throw gone(saved.name);
+  const steps: UndoStep[] = [
+    { what: "accept_ra", undo: () => restoreAcceptRa(host, saved.name, saved.acceptRa) },
+    ...repairs(saved, link).map(words => ({
+      what: words.join(" "),
+      undo: () => repair(host, words),
+    })),
+    ...lacking(saved, link).map(family => ({
+      what: family === "ipv4" ? "DHCP" : "IPv6",
+      undo: () => Promise.reject(noLease(saved.name, family)),
+    })),
+  ];
+  await undoAll(steps, {
+    tried: `cannot bring ${saved.name} back to what it was`,
+    fix: `look at \`ip address show dev ${saved.name}\` and \`networkctl status ${saved.name}\``,
+  });
+}
+
+/** An IPv6 route may have to wait for its source: the kernel first asks whether somebody else has that address (RFC 4862) */
+async function repair(host: Host, words: readonly string[]): Promise<void> {
+  for (let look = 0; words[0] === "-6" && words.includes("src") && look < looks; look += 1) {
+    const { exit } = await host.run("ip", words, { allowedExits: [0, 2] });
+    if (exit === 0) return;
+    await host.clock.sleep(pauseSeconds);
+  }
+  await host.run("ip", words);
 }
 
 /** Pure: the words for ip that make a link what it was */
-export function repairs(saved: SavedLink, link: LiveLink): string[][] {
+function repairs(saved: SavedLink, link: LiveLink): string[][] {
   const { name } = saved;
-  const came = configured(link, false).filter(cidr => saved.coming.includes(canonicalCidr(cidr)));
-  const went = saved.addresses.filter(cidr => !link.addresses.some(address => address.cidr === cidr));
+  const came = link.addresses.filter(
+    ({ cidr, leased }) => !leased && isConfigured(cidr) && saved.coming.includes(canonicalCidr(cidr)),
+  );
+  const went = saved.addresses.filter(
+    ({ cidr, lifetime }) =>
+      !link.addresses.some(address => address.cidr === cidr && address.leased === (lifetime !== undefined)),
+  );
+  const missing = saved.routes.filter(route => !link.defaultRoutes.some(other => isSame(route, other)));
   const set = (...words: string[]): string[] => ["link", "set", "dev", name, ...words];
   return [
     ...(link.master === saved.master
@@ -99,37 +77,46 @@ export function repairs(saved: SavedLink, link: LiveLink): string[][] {
     ...(saved.inheritsMac || saved.mac === undefined || link.currentMac === saved.mac
       ? []
       : [set("address", saved.mac)]),
-    ...came.map(cidr => ["address", "delete", cidr, "dev", name]),
-    ...went.map(cidr => ["address", "replace", cidr, "dev", name]),
-    ...saved.gateways
-      .filter(router => !link.gateways.includes(router))
-      .map(router => [family(router), "route", "replace", "default", "via", router, "dev", name]),
+    ...came.map(({ cidr }) => ["address", "delete", cidr, "dev", name]),
+    ...went.map(({ cidr, lifetime }) => [
+      ...["address", "replace", cidr, "dev", name],
+      ...option("valid_lft", lifetime?.valid),
+      ...option("preferred_lft", lifetime?.preferred),
+    ]),
+    ...missing.map(({ gateway, metric, source, onlink }) => [
+      ...[gateway.includes(":") ? "-6" : "-4", "route", "replace", "default", "via", gateway, "dev", name],
+      ...option("metric", metric),
+      ...option("src", source),
+      ...(onlink ? ["onlink"] : []),
+    ]),
   ];
 }
 
-/** Addresses that somebody gave the link; the link-local ones come by themselves */
-function configured({ addresses }: LiveLink, withLeases: boolean): string[] {
-  return addresses
-    .filter(({ leased, cidr }) => (withLeases || !leased) && !/^(fe80:|169\.254\.)/.test(cidr))
-    .map(({ cidr }) => cidr);
+function option(word: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [word, String(value)];
 }
 
-function lacksLease({ leased }: SavedLink, { addresses }: LiveLink): boolean {
-  return leased && !addresses.some(address => address.leased);
+function isSame(saved: SavedRoute, { gateway, metric, source }: LiveRoute): boolean {
+  return gateway === saved.gateway && metric === saved.metric && source === saved.source;
 }
 
-function noLease(name: string): Failure {
+/** Families whose lease is not there again */
+function lacking({ leased }: SavedLink, { addresses }: LiveLink): SavedLink["leased"] {
+  return leased.filter(wanted => !addresses.some(({ family, leased }) => leased && family === wanted));
+}
+
+function noLease(name: string, family: SavedLink["leased"][number]): Failure {
+  const [found, needs] =
+    family === "ipv4"
+      ? ["no IPv4 address by DHCP", "a DHCP server that answers"]
+      : ["no IPv6 address by router advertisement or DHCP", "a router that advertises, or a DHCPv6 server"];
   return new Failure({
     kind: "rollback",
     tried: "the lease that it had did not come back",
-    found: "no address by DHCP",
-    needs: "a DHCP server that answers",
-    fix: `networkctl renew ${name}`,
+    found,
+    needs,
+    fix: `networkctl reconfigure ${name}`,
   });
-}
-
-function family(router: string): string {
-  return router.includes(":") ? "-6" : "-4";
 }
 
 function gone(name: string): Failure {

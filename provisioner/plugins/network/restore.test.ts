@@ -88,7 +88,7 @@ test("a bridge that the transaction took away comes back with its port and its a
 });
 
 test("what another tool had configured is on the link again once networkd is off again", async () => {
-  machine.links["eth0"] = hardware({ addresses: ["192.0.2.7/24"], gateways: ["192.0.2.1"] });
+  machine.links["eth0"] = hardware({ addresses: ["192.0.2.7/24"], routes: [{ gateway: "192.0.2.1" }] });
   const before = state();
   const section = {
     interfaces: {

@@ -8,12 +8,14 @@ import type { Json } from "../../host/json.ts";
 import { withCompanions } from "../../host/units/enable-links.ts";
 import { resolveUnit } from "../../host/units/unit-files.ts";
 import { SavedUnits, saveUnits, unitSteps, withTriggers } from "../saved-units.ts";
+import { readAcceptRa } from "./accept-ra.ts";
 import { dropLink, reload } from "./daemon.ts";
-import { readLinkNames, readLinks } from "./live.ts";
+import { type LiveLink, readLinkNames, readLinks } from "./live.ts";
 import type { NetworkOperation } from "./plan.ts";
 import { daemonRuns, daemons } from "./query.ts";
 import { ownerOf } from "./render.ts";
-import { isBack, isOurs, linkStep, SavedLink, savedLink } from "./restore-link.ts";
+import { isBack, isByOldFile, restoreLink } from "./restore-link.ts";
+import { SavedLink, savedLinks } from "./saved-link.ts";
 import type { NetworkSection } from "./schema.ts";
 
 /** How often, and how many seconds apart, links are looked at until they are back by themselves; at boot DHCP takes its time */
@@ -22,8 +24,6 @@ const pauseSeconds = 2;
 
 const Saved = Type.Object({
   units: SavedUnits,
-  /** Whether networkd ran; without it nothing comes back by itself */
-  daemonRan: Type.Boolean(),
   /** Links that are about to be made */
   fresh: Type.Array(Type.String()),
   links: Type.Array(SavedLink),
@@ -37,8 +37,8 @@ export async function checkpointNetwork(
   actions: readonly Action<NetworkOperation>[],
 ): Promise<Json> {
   const live = host.stage === "live";
-  const ran = live && (await daemonRuns(host));
-  const links = live ? (await readLinks(host, ran)).filter(link => isOurs(link, section)) : [];
+  const links = live ? await readLinks(host, await daemonRuns(host)) : [];
+  const changing = actions.flatMap(({ resource }) => /^(?:interface|link)\/(.+)$/.exec(resource)?.[1] ?? []);
   const present = live ? await readLinkNames(host) : [];
   const made = actions
     .flatMap(action => action.files)
@@ -46,31 +46,69 @@ export async function checkpointNetwork(
     .map(path => ownerOf(path) ?? "");
   const saved: Saved = {
     units: await saveUnits(host, live ? await daemonUnits(host) : [], daemons),
-    daemonRan: ran,
     fresh: made.filter(name => name in section.interfaces && !present.includes(name)),
-    links: links.map(link => savedLink(link, section, { daemonRuns: ran })),
+    links: await Promise.all(savedLinks(links, section, changing).map(link => withAcceptRa(host, link))),
   };
   return saved;
 }
 
+async function withAcceptRa(host: Host, link: SavedLink): Promise<SavedLink> {
+  const acceptRa = await readAcceptRa(host, link.name);
+  return acceptRa === undefined ? link : { ...link, acceptRa };
+}
+
 /**
  * The files are back: links that came with the new ones go, networkd reads the old ones, and is itself as enabled
- * and as running as it was. What then does not come back by itself is put back by hand.
+ * and as running as it was. Then links that are not networkd's are put back by hand as soon as it has let go of them,
+ * and its own once they had time to come back by themselves
  */
 export async function rollbackNetwork(host: Host, saved: Json, report: Report): Promise<void> {
-  const { units, daemonRan, fresh, links } = readSaved(Saved, saved, "network");
+  const { units, fresh, links } = readSaved(Saved, saved, "network");
+  const affected = new Set(links.filter(({ touched }) => touched).map(({ name }) => name));
+  const others = links.filter(({ file }) => file === undefined);
+  const own = links.filter(({ file }) => file !== undefined);
+  const ask = async (): Promise<void> => {
+    for (const name of await changedHands(host, links)) affected.add(name);
+  };
   const daemonSteps = unitSteps(host, units, report);
   const liveSteps: UndoStep[] = [
+    { what: "see which links networkd took", undo: ask },
     ...fresh.map(name => ({ what: `delete link ${name}`, undo: () => dropLink(host, name) })),
     { what: "have the old files read", undo: () => readOldFiles(host) },
     ...daemonSteps,
-    ...(daemonRan ? [{ what: "wait for the links", undo: () => waitForLinks(host, links) }] : []),
-    ...links.map(link => linkStep(host, link)),
+    ...linkSteps(host, others, affected, isByOldFile),
+    ...linkSteps(host, own, affected, isBack),
   ];
   await undoAll(host.stage === "live" ? liveSteps : daemonSteps, {
     tried: "cannot bring the network back to what it was",
     fix: "look at `networkctl list` and `journalctl -u systemd-networkd`",
   });
+}
+
+type IsDone = (saved: SavedLink, links: readonly LiveLink[]) => boolean;
+
+/** Waits until networkd is done with those of the links that are affected, and puts back what is left to do */
+function linkSteps(
+  host: Host,
+  links: readonly SavedLink[],
+  affected: ReadonlySet<string>,
+  isDone: IsDone,
+): UndoStep[] {
+  const some = (): SavedLink[] => links.filter(({ name }) => affected.has(name));
+  return [
+    { what: "wait for the links", undo: () => waitForLinks(host, some(), isDone) },
+    ...links.map(link => ({
+      what: `link ${link.name}`,
+      undo: async () => (affected.has(link.name) ? restoreLink(host, link) : undefined),
+    })),
+  ];
+}
+
+/** Links that networkd configures by another file than before, whether or not an action meant them */
+async function changedHands(host: Host, saved: readonly SavedLink[]): Promise<string[]> {
+  if (!(await daemonRuns(host))) return [];
+  const links = await readLinks(host, true);
+  return saved.filter(link => !isByOldFile(link, links)).map(({ name }) => name);
 }
 
 /** The daemons with what is enabled along with them, and the sockets that would start them again */
@@ -88,10 +126,11 @@ async function readOldFiles(host: Host): Promise<void> {
   else await host.run("udevadm", ["control", "--reload"]);
 }
 
-async function waitForLinks(host: Host, saved: readonly SavedLink[]): Promise<void> {
-  for (let look = 0; look < looks; look += 1) {
-    const links = await readLinks(host, false);
-    if (saved.every(link => isBack(link, links))) return;
+/** Without networkd nothing comes back by itself */
+async function waitForLinks(host: Host, saved: readonly SavedLink[], isDone: IsDone): Promise<void> {
+  for (let look = 0; look < looks && (await daemonRuns(host)); look += 1) {
+    const links = await readLinks(host, true);
+    if (saved.every(link => isDone(link, links))) return;
     await host.clock.sleep(pauseSeconds);
   }
 }

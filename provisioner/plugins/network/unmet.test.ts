@@ -21,7 +21,7 @@ function link(name: string, rest: Partial<LiveLink> = {}): LiveLink {
     mtu: 1500,
     master: undefined,
     addresses: [],
-    gateways: [],
+    defaultRoutes: [],
     file: networkFile(name),
     ...rest,
   };
@@ -64,6 +64,10 @@ test("addresses count however they are spelt", () => {
     { family: "ipv4" as const, cidr: "10.0.0.1/24", leased: false },
     { family: "ipv6" as const, cidr: "fd00::1/64", leased: false },
   ];
-  const bridge = link("vmbr1", { kind: "bridge", addresses, gateways: ["10.0.0.254"] });
+  const bridge = link("vmbr1", {
+    kind: "bridge",
+    addresses,
+    defaultRoutes: [{ gateway: "10.0.0.254", onlink: false }],
+  });
   expect(unmetNeeds("vmbr1", section, [bridge])).toEqual([]);
 });

@@ -30,7 +30,8 @@ export function isMeant(link: LiveLink, name: string, { match }: Interface): boo
   return byName && byMac && byPath;
 }
 
-function answersTo({ name, otherNames }: LiveLink, pattern: string): boolean {
+/** Whether one of the link's names fits a name or pattern */
+export function answersTo({ name, otherNames }: LiveLink, pattern: string): boolean {
   return [name, ...otherNames].some(own => fits(own, pattern));
 }
 
@@ -65,13 +66,14 @@ function unmetPorts(
 
 function unmetAddresses(link: LiveLink, { address, gateway, dhcp }: Interface): string[] {
   const present = link.addresses.map(({ cidr }) => canonicalCidr(cidr));
+  const routers = link.defaultRoutes.map(route => route.gateway);
   const lease = link.addresses.some(({ family, leased }) => leased && wantsLease(dhcp, family));
   return [
     ...asList(address)
       .filter(cidr => !present.includes(canonicalCidr(cidr)))
       .map(cidr => `address ${cidr} is missing`),
     ...asList(gateway)
-      .filter(router => !link.gateways.includes(canonicalAddress(router)))
+      .filter(router => !routers.includes(canonicalAddress(router)))
       .map(router => `there is no default route by ${router}`),
     ...(dhcp && !lease ? [noLease] : []),
   ];

@@ -76,6 +76,32 @@ describe("an installed machine", () => {
   });
 });
 
+describe("a layout that the document only implies", () => {
+  const told = (difference: Partial<CurrentStorage>) =>
+    planStorage(machine(difference), {}).filter(({ kind }) => kind !== "noop");
+
+  test("holds with whatever further options somebody mounts it", () => {
+    const fstab = parseFstab("UUID=1 / btrfs compress=zstd:9\nUUID=2 /boot/efi vfat noauto\n");
+
+    expect(told({ fstab })).toEqual([]);
+  });
+
+  test("that differs is told, with the way to write down what the disk is, and is no reason to refuse", () => {
+    const [action, ...others] = told({
+      mounts: [mount("/", "/@snapshots/1"), ...machine({}).mounts.slice(1)],
+    });
+
+    expect(others).toEqual([]);
+    expect(action).toMatchObject({
+      resource: "mount/",
+      changes: [{ path: "subvol", from: "/@snapshots/1", to: "/@" }],
+      operations: [],
+    });
+    expect(action?.refused).toBeUndefined();
+    expect(action?.advisory).toMatch(/subvol is \/@snapshots\/1, not \/@; .*write under plugins.storage/);
+  });
+});
+
 test("fstab is read past comments, tabs and spaces", () => {
   expect(parseFstab("# x\n\nUUID=1\t/ btrfs  noatime,subvol=/@ 0 0\n")).toEqual([
     { device: "UUID=1", mountpoint: "/", options: ["noatime", "subvol=/@"] },

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { filesBelow } from "../../host/files.ts";
+import { type FileFacts, filesBelow } from "../../host/files.ts";
 import type { Host } from "../../host/host.ts";
 import type { Program } from "../../host/programs.ts";
 import { queryStorage } from "./query.ts";
+
+const file: FileFacts = { kind: "file", mode: 0o644, uid: 0, gid: 0, size: 0 };
+const folder: FileFacts = { ...file, kind: "directory" };
 
 // Answers of an installed trixie: util-linux 2.41, btrfs-progs 6.14
 const answers: Partial<Record<Program, string>> = {
@@ -57,16 +60,39 @@ test("the disk that holds / is found, with partitions, mounts and subvolumes", a
   ]);
 });
 
-function machine(): Host {
+test("subvolumes are asked for where a whole file system of that disk is open, not at a bound file or a hidden place", async () => {
+  const filesystems = [
+    { target: "/mnt/old", source: "/dev/vda3[/@]", fstype: "btrfs", fsroot: "/@" },
+    { target: "/mnt", source: "tmpfs", fstype: "tmpfs", fsroot: "/" },
+    { target: "/etc/resolv.conf", source: "/dev/vda3[/@/x]", fstype: "btrfs", fsroot: "/@/x" },
+    { target: "/", source: "/dev/vda3[/@]", fstype: "btrfs", fsroot: "/@" },
+    { target: "/var/lib/c/resolv.conf", source: "/dev/vda3[/@/x]", fstype: "btrfs", fsroot: "/@/x" },
+    { target: "/media/stick", source: "/dev/vdb", fstype: "btrfs", fsroot: "/" },
+  ];
+  const asked: (readonly string[])[] = [];
+  const host = machine({ findmnt: JSON.stringify({ filesystems }) });
+  await queryStorage({
+    ...host,
+    run: async (program, args, options) => {
+      if (program === "btrfs") asked.push(args);
+      return await host.run(program, args, options);
+    },
+  });
+
+  expect(asked).toEqual([["subvolume", "list", "/"]]);
+});
+
+function machine(others: Partial<Record<Program, string>> = {}): Host {
+  const files = filesBelow("/nonexistent");
   return {
     stage: "live",
-    files: filesBelow("/nonexistent"),
+    files: { ...files, facts: async path => (path.endsWith(".conf") ? file : folder) },
     clock: { now: () => new Date(0), sleep: async () => undefined },
     bus: {
       call: async () => [],
       listen: async () => () => undefined,
       close: () => undefined,
     },
-    run: async program => ({ stdout: answers[program] ?? "", stderr: "", exit: 0 }),
+    run: async program => ({ stdout: { ...answers, ...others }[program] ?? "", stderr: "", exit: 0 }),
   };
 }

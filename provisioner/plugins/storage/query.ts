@@ -39,7 +39,7 @@ export interface CurrentStorage {
   rootDevice: string;
   partitions: FoundPartition[];
   mounts: FoundMount[];
-  /** Device and name of every subvolume of the mounted btrfs */
+  /** Device and name of every subvolume of the btrfs that are mounted from that disk */
   subvolumes: { device: string; name: string }[];
   fstab: FstabLine[];
 }
@@ -53,7 +53,7 @@ export async function queryStorage(host: Host): Promise<CurrentStorage> {
   const onDisk = devices.filter(({ parent, type }) => parent === disk?.kname && type === "part");
   const [partitions, subvolumes] = await Promise.all([
     Promise.all(onDisk.map(({ path, bytes }) => probePartition(host, path, bytes))),
-    readSubvolumes(host, mounts),
+    readSubvolumes(host, mounts, onDisk),
   ]);
   return {
     disk: disk?.path,
@@ -134,17 +134,35 @@ async function readMounts(host: Host): Promise<FoundMount[]> {
   }));
 }
 
+/** Each btrfs is asked once, whole: any folder of it that is open will do */
 async function readSubvolumes(
   host: Host,
   mounts: readonly FoundMount[],
+  devices: readonly Device[],
 ): Promise<CurrentStorage["subvolumes"]> {
   const found: CurrentStorage["subvolumes"] = [];
-  const devices = new Map(mounts.filter(({ type }) => type === "btrfs").map(mount => [mount.device, mount]));
-  for (const { device, mountpoint } of devices.values()) {
-    const { stdout } = await host.run("btrfs", ["subvolume", "list", mountpoint]);
+  for (const { path: device } of devices) {
+    const folder = await openFolder(host, mounts, device);
+    if (folder === undefined) continue;
+    const { stdout } = await host.run("btrfs", ["subvolume", "list", folder]);
     for (const [, name] of stdout.matchAll(/ path (.+)$/gm)) if (name) found.push({ device, name });
   }
   return found;
+}
+
+/** Not every mount leads into its file system: a single file may be bound, a later mount may hide an earlier one */
+async function openFolder(
+  { files }: Host,
+  mounts: readonly FoundMount[],
+  device: string,
+): Promise<string | undefined> {
+  for (const [index, mount] of mounts.entries()) {
+    if (mount.device !== device || mount.type !== "btrfs") continue;
+    const { mountpoint } = mount;
+    const hidden = mounts.slice(index + 1).some(later => `${mountpoint}/`.startsWith(`${later.mountpoint}/`));
+    if (!hidden && (await files.facts(mountpoint))?.kind === "directory") return mountpoint;
+  }
+  return undefined;
 }
 
 function listIn(text: string, key: string): Record<string, unknown>[] {

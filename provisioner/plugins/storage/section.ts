@@ -10,10 +10,15 @@ export function storageSection(document: StateDocument): StorageSection | undefi
 }
 
 /**
- * What a document says of an installed disk: its section; the default layout when it only chooses the disk;
- * nothing when it does neither
+ * What a document says of an installed disk: its section; one without a word, which implies the default layout, when
+ * it only chooses the disk; nothing when it does neither
  */
 export function keptStorage({ bootstrap, plugins }: StateDocument): Json | undefined {
-  const defaultLayout = {};
-  return plugins["storage"] ?? (bootstrap?.device === undefined ? undefined : defaultLayout);
+  const withoutWord = {};
+  return plugins["storage"] ?? (bootstrap?.device === undefined ? undefined : withoutWord);
+}
+
+/** Whether a section says nothing of the disk: nobody wrote the default layout down, so nobody insists on it */
+export function isImplied(section: StorageSection): boolean {
+  return Object.keys(section).length === 0;
 }
