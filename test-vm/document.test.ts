@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loginAccount, withBootstrap, withSshKey } from "./document.ts";
+import { loginAccount, withBootstrap, withPlugins, withSshKey } from "./document.ts";
 
 const document = {
   version: 1,
@@ -26,6 +26,25 @@ test("the harness's key is added to accounts that have keys, and to no other", (
         service: { uid: 900 },
         guarded: { ssh_authorized_keys: ["ssh-ed25519 A", "ssh-ed25519 C"], sudo: "password" },
         admin: { ssh_authorized_keys: ["ssh-ed25519 B", "ssh-ed25519 C"], sudo: "nopasswd" },
+      },
+    },
+  });
+});
+
+test("what is added to the plugins joins what is there", () => {
+  const adds = { users: { accounts: { admin: { uid: 1000 }, new: {} } }, firewall: { rules: [] } };
+
+  expect(withPlugins(document, adds)).toEqual({
+    ...document,
+    plugins: {
+      systemd: { services: {} },
+      firewall: { rules: [] },
+      users: {
+        accounts: {
+          ...document.plugins.users.accounts,
+          admin: { ssh_authorized_keys: ["ssh-ed25519 B"], sudo: "nopasswd", uid: 1000 },
+          new: {},
+        },
       },
     },
   });

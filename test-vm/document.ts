@@ -35,6 +35,19 @@ export function withSshKey(document: JsonObject, publicKey: string): JsonObject 
   };
 }
 
+/** The document with more in its plugins: maps are joined key by key, anything else takes the place of what was there */
+export function withPlugins(document: JsonObject, added: JsonObject): JsonObject {
+  return { ...document, plugins: joined(objectAt(document, "plugins"), added) };
+}
+
+function joined(one: JsonObject, other: JsonObject): JsonObject {
+  const entries = Object.entries(other).map(([key, value]) => {
+    const before = one[key];
+    return [key, isJsonObject(before) && isJsonObject(value) ? joined(before, value) : value];
+  });
+  return { ...one, ...Object.fromEntries(entries) };
+}
+
 /** The account to log in as: the first that has ssh keys and needs no password for sudo */
 export function loginAccount(document: JsonObject): string {
   const accounts = Object.entries(accountsOf(document));

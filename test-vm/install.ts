@@ -1,16 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { Failure } from "../provisioner/host/failure.ts";
 import type { JsonObject } from "../provisioner/host/json.ts";
 import { loginAccount } from "./document.ts";
+import { type HandedDocument, type HandOver, handOver } from "./hand-over.ts";
+import type { Finding } from "./questions.ts";
 import { type Phase, startTimeline, type Timeline } from "./timeline.ts";
+import { kernelStarts, waitOrTrouble } from "./trouble.ts";
 import type { Disk } from "./vm/disks.ts";
 import type { Firmware } from "./vm/firmware.ts";
 import { type Machine, startMachine } from "./vm/machine.ts";
 import type { Medium } from "./vm/machine-arguments.ts";
 import { type SshTarget, waitForSsh } from "./vm/ssh.ts";
-import { createVolume } from "./vm/volume.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** One install: which machine, which document, how long it may take */
@@ -19,10 +19,14 @@ export interface Install {
   document: JsonObject;
   disk: Disk;
   folder: string;
+  /** How the document gets to the installer; on a volume unless said */
+  handOver?: HandOver;
   /** What the ISO is on; a disc unless said */
   medium?: Medium["on"];
   /** REF's 2 GiB unless said */
   memoryMiB?: number;
+  /** REF's 2 unless said */
+  processors?: number;
   /** Seconds from the installer's first line to its last */
   limit: number;
 }
@@ -31,6 +35,8 @@ export interface Install {
 export interface InstalledMachine {
   machine: Machine;
   target: SshTarget;
+  /** Whether the installer had the document from where it was put */
+  source: Finding;
   /** The installer's and the first boot's own last words */
   words: string[];
   /** The installer's own times per step */
@@ -38,14 +44,14 @@ export interface InstalledMachine {
   timeline: Timeline;
 }
 
-/** Boots the ISO with the document on a volume, lets it install and power off, then boots the disk alone */
+/** Boots the ISO, hands over the document, lets it install and power off, then boots the disk alone */
 export async function installAndBoot(workshop: Workshop, install: Install): Promise<InstalledMachine> {
   const timeline = startTimeline();
   const mark = (name: string): void => {
     const { seconds } = timeline.mark(name);
     workshop.say(`    ${name}: ${seconds.toFixed(0)} s`);
   };
-  const { finished, steps } = await installOnly(workshop, install, mark);
+  const { finished, source, steps } = await installOnly(workshop, install, mark);
   const machine = await bootDisk(workshop, install);
   try {
     const converged = await untilFirstBoot(machine, mark);
@@ -56,7 +62,7 @@ export async function installAndBoot(workshop: Workshop, install: Install): Prom
     };
     await waitForSsh(target, 180);
     mark("ssh answers");
-    return { machine, target, words: [finished, converged], steps, timeline };
+    return { machine, target, source, words: [finished, converged], steps, timeline };
   } catch (error) {
     await leave(machine, install.folder, "disk");
     throw error;
@@ -69,46 +75,73 @@ export async function leave(machine: Machine, folder: string, name: string): Pro
   await machine.stop();
 }
 
+/** What booting an installed disk takes of an install */
+export type DiskBoot = Pick<Install, "firmware" | "disk" | "folder" | "memoryMiB" | "processors">;
+
 /** Boots the installed disk, with no other medium in the machine */
 export function bootDisk(
   { accelerator }: Workshop,
-  { firmware, disk, folder, memoryMiB = 2048 }: Pick<Install, "firmware" | "disk" | "folder" | "memoryMiB">,
+  { firmware, disk, folder, memoryMiB = 2048, processors = 2 }: DiskBoot,
 ): Promise<Machine> {
-  return startMachine({ firmware, accelerator, disks: [disk], memoryMiB }, folder, "disk");
+  return startMachine({ firmware, accelerator, disks: [disk], memoryMiB, processors }, folder, "disk");
 }
 
-// the kernel is quiet: this is GRUB's last word, or the first one of a kernel that is not
-const kernelStarts = /Booting `|Loading, please wait|Linux version/;
-
 async function installOnly(
-  { accelerator, iso }: Workshop,
-  { firmware, document, disk, folder, limit, medium = "disc", memoryMiB = 2048 }: Install,
+  workshop: Workshop,
+  install: Install,
   mark: (name: string) => void,
-): Promise<{ finished: string; steps: readonly Phase[] }> {
+): Promise<{ finished: string; source: Finding; steps: readonly Phase[] }> {
+  const { document, folder, handOver: way = "volume" } = install;
   const text = `${JSON.stringify(document, undefined, 2)}\n`;
-  const volume = join(folder, "volume.img");
-  await createVolume(volume, { "state.json": text });
   await writeFile(join(folder, "state.json"), text);
+  const handed = await handOver(way, text, folder);
+  try {
+    return await installFrom(handed, workshop, install, mark);
+  } finally {
+    await handed.close();
+  }
+}
+
+async function installFrom(
+  handed: HandedDocument,
+  { accelerator, iso }: Workshop,
+  { firmware, disk, folder, limit, medium = "disc", memoryMiB = 2048, processors = 2 }: Install,
+  mark: (name: string) => void,
+): Promise<{ finished: string; source: Finding; steps: readonly Phase[] }> {
   const machine = await startMachine(
-    { firmware, accelerator, disks: [disk], medium: { iso, on: medium }, sticks: [volume], memoryMiB },
+    {
+      firmware,
+      accelerator,
+      disks: [disk],
+      medium: { iso, on: medium },
+      memoryMiB,
+      processors,
+      ...handed.parts,
+    },
     folder,
     "install",
   );
   try {
+    await handed.atBootMenu(machine);
     await waitOrTrouble(machine, kernelStarts, 180);
     mark("firmware and boot loader");
-    await waitOrTrouble(machine, /Groundstate \S+ installer/, 300);
+    await handed.untilInstaller(machine);
     mark("live system");
     const finished = await waitOrTrouble(machine, /groundstate: install finished[^\n]*\n/, limit);
     mark("install");
-    const steps = stepTimes(machine.serial.text());
+    const console = machine.serial.text();
     await machine.waitForPowerOff(180);
     mark("power off");
-    return { finished, steps };
+    return { finished, source: cameFrom(handed.origin, console), steps: stepTimes(console) };
   } catch (error) {
     await leave(machine, folder, "install");
     throw error;
   }
+}
+
+function cameFrom(origin: RegExp, console: string): Finding {
+  const [, found = "no word about it"] = /^Document: (.+)$/m.exec(console) ?? [];
+  return { what: "where the document came from", needs: String(origin), holds: origin.test(found), found };
 }
 
 /** The table of steps that the installer prints at its end */
@@ -127,30 +160,6 @@ async function untilFirstBoot(machine: Machine, mark: (name: string) => void): P
   const converged = await waitOrTrouble(machine, /groundstate: first boot converged[^\n]*\n/, 480);
   mark("first boot");
   return converged;
-}
-
-const trouble =
-  /groundstate: (?:install stopped|document rejected|first boot failed)[^\n]*\n|No document was found|Type (?:a word|"\w+") and Enter|Oops: int3[^\n]*\n|Kernel panic[^\n]*\n|You are in emergency mode|\(initramfs\) /;
-
-/**
- * QEMU's multi-threaded emulation now and then runs code that the kernel is just patching on another processor:
- * an int3 oops in the first seconds, seen once in some 25 boots of QEMU 7.2; never a fault of what was installed
- */
-export function emulatorTripped(error: unknown, accelerator: string): boolean {
-  return accelerator === "tcg" && error instanceof Error && error.message.includes("Oops: int3");
-}
-
-/** Waits for a line of the console, and fails at once on a line after which it cannot come */
-export async function waitOrTrouble(machine: Machine, wanted: RegExp, seconds: number): Promise<string> {
-  const either = new RegExp(`(?<wanted>${wanted.source})|${trouble.source}`);
-  const match = await machine.serial.waitFor(either, seconds);
-  if (match.groups?.["wanted"] !== undefined) return match[0].trim();
-  await setTimeout(5000); // the lines that explain it come after it
-  throw new Failure({
-    kind: "machine",
-    tried: `the machine said: ${match[0].trim()}`,
-    found: `a console that ends with:\n${machine.serial.lastLines(30)}\n`,
-  });
 }
 
 /** Waits for the login prompt that multi-user brings to the serial console */

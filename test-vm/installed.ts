@@ -1,11 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "../provisioner/host/json.ts";
+import type { RunResult } from "../provisioner/host/run.ts";
 import { factsOf } from "./facts/facts.ts";
 import { answers } from "./facts/question-kinds.ts";
 import { ask, type Finding, type Question } from "./questions.ts";
 import type { Firmware } from "./vm/firmware.ts";
-import { type SshTarget, ssh } from "./vm/ssh.ts";
+import { anyExit, type SshTarget, ssh } from "./vm/ssh.ts";
 
 /** What the installed machine says of itself, in its own words */
 export interface OwnWords {
@@ -49,17 +50,12 @@ export async function compareFacts(
 export async function applyAgain(target: SshTarget, folder: string): Promise<Finding[]> {
   const before = await timesBelowEtc(target);
   const apply = "sudo groundstate apply /etc/groundstate/state.json";
-  const { stdout, stderr, exit } = await ssh(target, apply, { timeout: 600, allowedExits: anyExit });
-  await writeFile(join(folder, "apply-again.txt"), stdout + stderr);
+  const answer = await ssh(target, apply, { timeout: 600, allowedExits: anyExit });
+  await writeFile(join(folder, "apply-again.txt"), answer.stdout + answer.stderr);
   const after = await timesBelowEtc(target);
   const changed = [...after].filter(line => !before.has(line));
   return [
-    {
-      what: "the same document applies again",
-      needs: "exit 0",
-      holds: exit === 0,
-      found: exit === 0 ? "exit 0" : `exit ${exit}: ${(stderr || stdout).trim().slice(-600)}`,
-    },
+    applied("the same document applies again", answer),
     {
       what: "applying it again changes no file below /etc",
       needs: "no new time of change",
@@ -67,6 +63,19 @@ export async function applyAgain(target: SshTarget, folder: string): Promise<Fin
       found: changed.length === 0 ? "none" : changed.slice(0, 20).join(", "),
     },
   ];
+}
+
+/** Applies another document than the one that the machine has */
+export async function applyDocument(target: SshTarget, document: JsonObject): Promise<Finding> {
+  const apply = "sudo sh -c 'cat >/run/changed.json && groundstate apply /run/changed.json'";
+  const input = JSON.stringify(document);
+  const answer = await ssh(target, apply, { input, timeout: 600, allowedExits: anyExit });
+  return applied("the changed document applies", answer);
+}
+
+function applied(what: string, { stdout, stderr, exit }: RunResult): Finding {
+  const found = exit === 0 ? "exit 0" : `exit ${exit}: ${(stderr || stdout).trim().slice(-600)}`;
+  return { what, needs: "exit 0", holds: exit === 0, found };
 }
 
 async function timesBelowEtc(target: SshTarget): Promise<Set<string>> {
@@ -81,8 +90,7 @@ export const aloneOnItsDisk = answers(
   "disk",
 );
 
-const anyExit = Array.from({ length: 256 }, (_, status) => status);
-
-function succeeds(what: string, command: string): Question {
+/** The command must end with 0, whatever it says */
+export function succeeds(what: string, command: string): Question {
   return { what, command, needs: "exit 0", agrees: ({ exit }) => exit === 0 };
 }

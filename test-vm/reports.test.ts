@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { figures } from "./bench-install.ts";
 import { describeHead, summary } from "./demo.ts";
 import { stepTimes } from "./install.ts";
-import { chooseCases } from "./run-cases.ts";
+import { chooseCases, outcomeLines } from "./run-cases.ts";
 import { startTimeline } from "./timeline.ts";
 
 const holds = { what: "", needs: "", holds: true, found: "every resource holds" };
@@ -62,4 +62,23 @@ test("a case that is not there is named together with those that are", () => {
   expect(chooseCases([]).length).toBeGreaterThan(7);
   expect(chooseCases(["bad-document"])).toHaveLength(1);
   expect(() => chooseCases(["nonsense"])).toThrow(/nonsense[\s\S]*bad-document/);
+});
+
+test("a case that changes another's machine brings that one along, and before it", () => {
+  expect(chooseCases(["power-cut"]).map(({ name }) => name)).toEqual(["image-minimal-bios", "power-cut"]);
+});
+
+test("a run ends with the seconds of each case, their sum, and how many passed", () => {
+  const lines = outcomeLines([
+    { name: "bad-document", seconds: 61.24, passed: true },
+    { name: "dirty-disk", seconds: 300, passed: false },
+  ]);
+
+  expect(lines).toEqual([
+    "",
+    "   61.2 s  bad-document",
+    "  300.0 s  dirty-disk, FAILED",
+    "  361.2 s  in all",
+    "1 passed, 1 failed",
+  ]);
 });

@@ -3,11 +3,21 @@ import type { Machine } from "./vm/machine.ts";
 
 /** Chooses "Rescue shell" in the ISO's boot menu and waits for the shell on the serial console */
 export async function enterRescueShell(machine: Machine): Promise<void> {
-  await machine.serial.waitFor(/Rescue shell/, 120);
-  machine.serial.send(`${arrowDown}${arrowDown}`);
-  await machine.serial.waitFor(/\*Rescue shell/, 20);
-  machine.serial.send("\r");
-  await machine.serial.waitFor(prompt, 300);
+  await chooseRescueShell(machine);
+  await untilShell(machine);
+}
+
+/** Chooses "Rescue shell" in the ISO's boot menu */
+export async function chooseRescueShell({ serial }: Machine): Promise<void> {
+  await serial.waitFor(/Rescue shell/, 120);
+  serial.send(`${arrowDown}${arrowDown}`);
+  await serial.waitFor(/\*Rescue shell/, 20);
+  serial.send("\r");
+}
+
+/** Waits for the shell on the serial console */
+export async function untilShell({ serial }: Machine): Promise<void> {
+  await serial.waitFor(prompt, 300);
 }
 
 const arrowDown = "\x1b[B";

@@ -1,17 +1,21 @@
+import { rename, rm } from "node:fs/promises";
 import { describeError, Failure } from "../provisioner/host/failure.ts";
 import type { Case } from "./cases/case.ts";
 import { installCases } from "./cases/installs.ts";
+import { powerCutCases } from "./cases/power-cuts.ts";
 import { refusalCases } from "./cases/refusals.ts";
-import { emulatorTripped } from "./install.ts";
 import type { Finding } from "./questions.ts";
 import { runInstallCase } from "./run-install-case.ts";
+import { runPowerCutCase } from "./run-power-cut-case.ts";
 import { runRefusalCase } from "./run-refusal-case.ts";
+import { formatSeconds, type Phase } from "./timeline.ts";
+import { emulatorTripped } from "./trouble.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** Every case there is; the quick ones come first */
-export const cases: readonly Case[] = [...refusalCases, ...installCases];
+/** Every case there is; the quick ones come first, and each after the one whose machine it needs */
+export const cases: readonly Case[] = [...refusalCases, ...installCases, ...powerCutCases];
 
-/** The cases with these names, all of them when none is named */
+/** The cases with these names, each together with the one it needs; all of them when none is named */
 export function chooseCases(names: readonly string[]): readonly Case[] {
   const unknown = names.filter(name => !cases.some(known => known.name === name));
   if (unknown.length > 0) {
@@ -21,44 +25,88 @@ export function chooseCases(names: readonly string[]): readonly Case[] {
       needs: `one of ${cases.map(({ name }) => name).join(", ")}`,
     });
   }
-  return names.length === 0 ? cases : cases.filter(({ name }) => names.includes(name));
+  if (names.length === 0) return cases;
+  const wanted = new Set([...names, ...cases.filter(({ name }) => names.includes(name)).flatMap(needed)]);
+  return cases.filter(({ name }) => wanted.has(name));
+}
+
+function needed(wanted: Case): string[] {
+  return wanted.kind === "power-cut" ? [wanted.after] : [];
 }
 
 /** Runs cases one after another; a case that fails does not stop the next. True when all passed */
 export async function runCases(workshop: Workshop, chosen: readonly Case[]): Promise<boolean> {
-  let passed = 0;
-  for (const wanted of chosen) if (await passes(workshop, wanted)) passed += 1;
-  workshop.say(`${passed} passed, ${chosen.length - passed} failed`);
-  return passed === chosen.length;
+  const outcomes: Outcome[] = [];
+  for (const wanted of chosen) outcomes.push(await outcomeOf(workshop, wanted, outcomes));
+  for (const line of outcomeLines(outcomes)) workshop.say(line);
+  return outcomes.every(({ passed }) => passed);
 }
 
-async function passes(workshop: Workshop, wanted: Case): Promise<boolean> {
+/** A case that was run */
+export interface Outcome extends Phase {
+  passed: boolean;
+}
+
+/** What a run comes to: each case with its seconds, and how many passed */
+export function outcomeLines(outcomes: readonly Outcome[]): string[] {
+  const passed = outcomes.filter(outcome => outcome.passed).length;
+  const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0);
+  return [
+    "",
+    ...outcomes.map(
+      outcome => `${formatSeconds(outcome.seconds)}  ${outcome.name}${outcome.passed ? "" : ", FAILED"}`,
+    ),
+    `${formatSeconds(seconds)}  in all`,
+    `${passed} passed, ${outcomes.length - passed} failed`,
+  ];
+}
+
+async function outcomeOf(workshop: Workshop, wanted: Case, earlier: readonly Outcome[]): Promise<Outcome> {
   const { say } = workshop;
   const started = Date.now();
   say(`${wanted.name}: ${wanted.proves}`);
-  const faults = await faultsOf(workshop, wanted);
+  const faults = lacking(wanted, earlier) ?? (await faultsOf(workshop, wanted));
   for (const fault of faults) say(`    ${fault}`);
-  const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  say(`  ${faults.length === 0 ? "passed" : "FAILED"} ${wanted.name} in ${seconds} s`);
-  return faults.length === 0;
+  const passed = faults.length === 0;
+  const seconds = (Date.now() - started) / 1000;
+  say(`  ${passed ? "passed" : "FAILED"} ${wanted.name} in ${seconds.toFixed(0)} s`);
+  return { name: wanted.name, seconds, passed };
+}
+
+function lacking(wanted: Case, earlier: readonly Outcome[]): string[] | undefined {
+  const failed = needed(wanted).filter(
+    name => !earlier.some(outcome => outcome.passed && outcome.name === name),
+  );
+  return failed.length === 0 ? undefined : failed.map(name => `not run: it needs the machine of ${name}`);
 }
 
 async function faultsOf(workshop: Workshop, wanted: Case, again = true): Promise<string[]> {
   try {
-    const findings =
-      wanted.kind === "install"
-        ? await runInstallCase(workshop, wanted)
-        : await runRefusalCase(workshop, wanted);
+    const findings = await run(workshop, wanted);
     workshop.say(`    ${findings.filter(({ holds }) => holds).length} of ${findings.length} findings hold`);
     return findings.filter(({ holds }) => !holds).map(describeFinding);
   } catch (error) {
     if (again && emulatorTripped(error, workshop.accelerator)) {
+      const kept = `${wanted.name}-tripped`;
       workshop.say(
-        "    the emulated processor tripped over code being patched (int3 oops): from the start, once",
+        `    the emulated processor tripped over code being patched (int3 oops): from the start, once; ${describeError(error)}; see out/vm/${kept}`,
       );
+      await rm(workshop.left(kept), { recursive: true, force: true });
+      await rename(workshop.left(wanted.name), workshop.left(kept));
       return await faultsOf(workshop, wanted, false);
     }
     return [`${describeError(error)}; everything it said is below out/vm/${wanted.name}`];
+  }
+}
+
+function run(workshop: Workshop, wanted: Case): Promise<Finding[]> {
+  switch (wanted.kind) {
+    case "install":
+      return runInstallCase(workshop, wanted);
+    case "refusal":
+      return runRefusalCase(workshop, wanted);
+    case "power-cut":
+      return runPowerCutCase(workshop, wanted);
   }
 }
 

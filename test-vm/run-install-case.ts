@@ -1,13 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "../provisioner/host/json.ts";
+import { bootByFallback, bootedByEntry } from "./boot-entry.ts";
 import type { InstallCase } from "./cases/case.ts";
 import { dirtyTheDisk } from "./dirty-disk.ts";
 import { readDocument, withBootstrap, withSshKey } from "./document.ts";
-import { installAndBoot, leave } from "./install.ts";
+import { type Install, installAndBoot, leave } from "./install.ts";
 import { aloneOnItsDisk, applyAgain, askProvisioner, compareFacts } from "./installed.ts";
 import { ask, type Finding } from "./questions.ts";
 import { createDisk } from "./vm/disks.ts";
+import { ssh } from "./vm/ssh.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Installs, boots the disk alone, and compares the machine with its document; every finding is returned */
@@ -16,17 +18,28 @@ export async function runInstallCase(workshop: Workshop, wanted: InstallCase): P
   const document = await documentFor(workshop, wanted);
   const disk = await createDisk(folder, { name: "target", gib: 16 });
   if (wanted.disk === "dirty") await dirtyTheDisk(workshop, disk, folder);
-  const { machine, target } = await installAndBoot(workshop, { ...wanted, document, disk, folder });
+  const install = { ...wanted, document, disk, folder };
+  const findings = await installAndAsk(workshop, install);
+  if (wanted.firmware === "uefi") findings.push(await bootByFallback(workshop, disk, folder));
+  await writeFile(join(folder, "findings.json"), `${JSON.stringify(findings, undefined, 2)}\n`);
+  return findings;
+}
+
+async function installAndAsk(workshop: Workshop, install: Install): Promise<Finding[]> {
+  const { document, firmware, folder } = install;
+  const { machine, target, source } = await installAndBoot(workshop, install);
   try {
     const { verify, ledger } = await askProvisioner(target);
     const findings = [
+      source,
       verify,
       ledger,
+      ...(firmware === "uefi" ? [bootedByEntry(machine.serial.text())] : []),
       ...(await ask(target, [aloneOnItsDisk])),
-      ...(await compareFacts(target, document, wanted.firmware)),
+      ...(await compareFacts(target, document, firmware)),
       ...(await applyAgain(target, folder)),
     ];
-    await writeFile(join(folder, "findings.json"), `${JSON.stringify(findings, undefined, 2)}\n`);
+    await ssh(target, "sync"); // the machine is cut off now, and another case may go on from its disk
     return findings;
   } finally {
     await leave(machine, folder, "disk");

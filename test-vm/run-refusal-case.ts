@@ -1,35 +1,42 @@
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { RefusalCase, RefusalDisk } from "./cases/case.ts";
+import { type HandedDocument, handOver } from "./hand-over.ts";
 import { leave } from "./install.ts";
 import type { Finding } from "./questions.ts";
 import { typeCommand } from "./rescue.ts";
 import { createDisk, type Disk, fingerprint, formatWithExt4 } from "./vm/disks.ts";
 import { type Machine, startMachine } from "./vm/machine.ts";
-import { createVolume } from "./vm/volume.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Boots the ISO with a document that must be refused; checks the console's words and every byte of the disks */
-export async function runRefusalCase(
-  { accelerator, iso, folder: makeFolder }: Workshop,
-  wanted: RefusalCase,
+export async function runRefusalCase(workshop: Workshop, wanted: RefusalCase): Promise<Finding[]> {
+  const folder = await workshop.folder(wanted.name);
+  const handed = await handOver(wanted.handOver ?? "volume", wanted.document, folder);
+  try {
+    return await refuse(workshop, wanted, handed, folder);
+  } finally {
+    await handed.close();
+  }
+}
+
+async function refuse(
+  { accelerator, iso }: Workshop,
+  { firmware, says, showsOnScreen, ...wanted }: RefusalCase,
+  handed: HandedDocument,
+  folder: string,
 ): Promise<Finding[]> {
-  const folder = await makeFolder(wanted.name);
-  const volume = join(folder, "volume.img");
-  await createVolume(volume, { "state.json": wanted.document });
   const disks = await Promise.all(wanted.disks.map(disk => makeDisk(folder, disk)));
   const before = await Promise.all(disks.map(fingerprint));
-  const parts = {
-    firmware: wanted.firmware,
-    accelerator,
-    disks,
-    medium: { iso, on: "disc" as const },
-    sticks: [volume],
-  };
-  const machine = await startMachine(parts, folder, "install");
+  const medium = { iso, on: "disc" as const };
+  const machine = await startMachine(
+    { firmware, accelerator, disks, medium, ...handed.parts },
+    folder,
+    "install",
+  );
   try {
-    const words = await listen(machine, wanted.says);
-    if (wanted.showsOnScreen) words.push(...(await readScreen(machine, wanted.showsOnScreen)));
+    await handed.atBootMenu(machine);
+    const words = await listen(machine, says);
+    if (showsOnScreen) words.push(...(await readScreen(machine, showsOnScreen)));
     await leave(machine, folder, "screen");
     const after = await Promise.all(disks.map(fingerprint));
     return [...words, ...disks.map((disk, index) => untouched(disk, before[index], after[index]))];

@@ -14,6 +14,8 @@ export interface Workshop {
   mirror: MirrorCache;
   /** A new, empty folder for one case; what an earlier run left there is gone */
   folder(name: string): Promise<string>;
+  /** The folder that an earlier case left */
+  left(name: string): string;
   /** One line to whoever is watching */
   say(line: string): void;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ export async function openWorkshop(isoPath: string | undefined): Promise<Worksho
     key,
     mirror,
     folder: name => emptyFolder(join(results, name)),
+    left: name => join(results, name),
     say: line => process.stdout.write(`${line}\n`),
     close: () => mirror.close(),
   };

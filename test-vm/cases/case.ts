@@ -1,4 +1,6 @@
+import type { JsonObject } from "../../provisioner/host/json.ts";
 import type { BootstrapChanges } from "../document.ts";
+import type { HandOver } from "../hand-over.ts";
 import type { Firmware } from "../vm/firmware.ts";
 import type { Medium } from "../vm/machine-arguments.ts";
 
@@ -15,10 +17,14 @@ export interface InstallCase {
   disk: "empty" | "dirty";
   /** Whether the document gets the harness's mirror of Debian packages */
   mirror: boolean;
+  /** How the document gets to the installer; on a volume unless said */
+  handOver?: HandOver;
   /** What the ISO is on; a disc unless said */
   medium?: Medium["on"];
   /** 2048 unless said */
   memoryMiB?: number;
+  /** 2 unless said */
+  processors?: number;
   /** Seconds the installer may take */
   limit: number;
 }
@@ -30,8 +36,10 @@ export interface RefusalCase {
   proves: string;
   firmware: Firmware;
   disks: readonly RefusalDisk[];
-  /** The document's text; the harness puts it on the volume as it is */
+  /** The document's text; the harness hands it over as it is */
   document: string;
+  /** How it gets to the installer; on a volume unless said */
+  handOver?: Exclude<HandOver, "command">;
   /** What the serial console must say, in any order, line breaks read as blanks */
   says: readonly RegExp[];
   /** What tty1 must show as well */
@@ -45,5 +53,27 @@ export interface RefusalDisk {
   holds?: "ext4";
 }
 
+/** A change of an installed machine that a power cut must not leave half done */
+export interface PowerCutCase {
+  kind: "power-cut";
+  name: string;
+  proves: string;
+  firmware: Firmware;
+  /** The install case whose machine is changed; it runs before, and its disk stays as it is */
+  after: string;
+  /** What the changed document has in its plugins besides what that machine was installed with */
+  adds: JsonObject;
+  /** One after the other, each in the apply of a machine that has just undone the one before */
+  cuts: readonly PowerCut[];
+}
+
+/** Where in a transaction the power goes */
+export interface PowerCut {
+  /** "intent", or the resource whose change was the last to be recorded */
+  after: string;
+  /** All that was done by then is on the disk; else only what was made durable on purpose */
+  allOnDisk?: boolean;
+}
+
 /** One VM case, as data */
-export type Case = InstallCase | RefusalCase;
+export type Case = InstallCase | RefusalCase | PowerCutCase;

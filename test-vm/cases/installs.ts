@@ -16,7 +16,8 @@ export const installCases: readonly InstallCase[] = [
   {
     kind: "install",
     name: "image-server-uefi",
-    proves: "the complete server from a USB stick, on UEFI with Secure Boot on",
+    proves:
+      "the complete server from a USB stick, on UEFI with Secure Boot on, with and without a boot entry",
     firmware: "uefi",
     state: "server.json",
     bootstrap: {},
@@ -28,22 +29,27 @@ export const installCases: readonly InstallCase[] = [
   {
     kind: "install",
     name: "debootstrap-minimal",
-    proves: "debootstrap from a mirror at install time",
+    proves: "debootstrap from a mirror at install time, by a command in the rescue shell and a typed consent",
     firmware: "bios",
     state: "minimal.json",
-    bootstrap: { base: "debootstrap" },
+    bootstrap: { base: "debootstrap", unattended: null },
     disk: "empty",
+    handOver: "command",
     mirror: true,
+    // the long one: one processor cannot run code that another is just patching (emulatorTripped)
+    processors: 1,
     limit: 2400,
   },
   {
     kind: "install",
     name: "dirty-disk",
-    proves: "with wipe, a disk that holds LVM and an old btrfs is installed over, in 1 GiB of memory",
+    proves:
+      "with wipe, a disk that holds LVM and an old btrfs is installed over, in 1 GiB of memory, from a credential",
     firmware: "bios",
     state: "minimal.json",
     bootstrap: { wipe: true },
     disk: "dirty",
+    handOver: "credential",
     memoryMiB: 1024,
     mirror: false,
     limit: 900,

@@ -32,11 +32,16 @@ export const refusalCases: readonly RefusalCase[] = [
   {
     kind: "refusal",
     name: "no-disk-matches",
-    proves: "a predicate that no disk meets is an error that lists the disks",
+    proves: "a predicate that no disk meets is an error that lists the disks; the document comes from a URL",
     firmware: "bios",
     disks: [{ name: "target", gib: 16 }],
     document: wanting({ device: { size: ">=100T" } }),
-    says: [/groundstate: document rejected/, /\/bootstrap\/device/, /\/dev\/vda/],
+    handOver: "url",
+    says: [
+      /groundstate: document rejected/,
+      /http:\/\/10\.0\.2\.2:\d+\/state\.json:\d+:\d+ \/bootstrap\/device/,
+      /\/dev\/vda/,
+    ],
   },
   {
     kind: "refusal",

@@ -5,6 +5,7 @@ import { readDocument } from "../document.ts";
 import type { Question } from "../questions.ts";
 import { factsOf } from "./facts.ts";
 import { firewallFacts } from "./firewall.ts";
+import { identityFacts } from "./identity.ts";
 import { networkFacts } from "./network.ts";
 import { systemdFacts } from "./systemd.ts";
 import { userFacts } from "./users.ts";
@@ -81,4 +82,16 @@ test("an account that must be gone is asked for, and nothing else of it", () => 
   const facts = userFacts({ plugins: { users: { accounts } } });
 
   expect(facts.map(({ what }) => what)).toEqual(["old is gone from passwd"]);
+});
+
+test("on UEFI there must be one boot entry, and it must lead to the disk's own ESP", () => {
+  const { agrees } = question(
+    identityFacts({}, "uefi"),
+    "the firmware's boot entry Groundstate leads to this disk's ESP",
+  );
+
+  expect(agrees({ text: "11-aa\n11-aa", exit: 0 })).toBe(true);
+  expect(agrees({ text: "22-bb\n11-aa", exit: 0 })).toBe(false);
+  expect(agrees({ text: "11-aa", exit: 0 })).toBe(false);
+  expect(agrees({ text: "11-aa\n22-bb\n11-aa", exit: 0 })).toBe(false);
 });

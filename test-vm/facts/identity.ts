@@ -45,6 +45,18 @@ function localeWorks(locale: string): Question {
 function firmwareFacts(firmware: Firmware): Question[] {
   const secureBoot = "od -An -tu1 -j4 /sys/firmware/efi/efivars/SecureBoot-* | tr -d ' '";
   return firmware === "uefi"
-    ? [answers("Secure Boot is on", secureBoot, "1")]
+    ? [answers("Secure Boot is on", secureBoot, "1"), bootEntry]
     : [answers("booted by a BIOS", "test -d /sys/firmware/efi || echo yes", "yes")];
 }
+
+// efibootmgr's device paths name the partition by the same UUID as the kernel does
+const bootEntry: Question = {
+  what: "the firmware's boot entry Groundstate leads to this disk's ESP",
+  command: `efibootmgr -v | sed -n 's/^Boot[0-9A-F]*\\*\\? Groundstate\t.*GPT,\\([0-9a-f-]*\\),.*/\\1/p'
+lsblk -dno PARTUUID "$(findmnt -no SOURCE --mountpoint /boot/efi)"`,
+  needs: "one entry, with the partition that is mounted at /boot/efi",
+  agrees: ({ text, exit }) => {
+    const [entry, esp, ...more] = text.split("\n");
+    return exit === 0 && entry === esp && more.length === 0;
+  },
+};

@@ -8,6 +8,8 @@ import { run } from "../../provisioner/host/run.ts";
 export interface Disk {
   path: string;
   serial: string;
+  /** Raw unless said */
+  format?: "raw" | "qcow2";
 }
 
 /** What a new disk is like */
@@ -22,6 +24,13 @@ export async function createDisk(folder: string, { name, gib }: NewDisk): Promis
   await writeFile(path, "");
   await truncate(path, gib * 1024 ** 3);
   return { path, serial: name };
+}
+
+/** A disk that begins as what another holds, and keeps what is written to it to itself */
+export async function createLayer(folder: string, name: string, below: Disk): Promise<Disk> {
+  const path = join(folder, `${name}.qcow2`);
+  await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", below.path, path]);
+  return { path, serial: below.serial, format: "qcow2" };
 }
 
 /** Puts an ext4 file system with a label straight on the disk, as an earlier life might have left it */

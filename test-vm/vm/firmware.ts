@@ -1,4 +1,4 @@
-import { copyFile } from "node:fs/promises";
+import { access, copyFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** How the machine starts: SeaBIOS, or OVMF with Secure Boot on */
@@ -10,16 +10,26 @@ export const ovmf = {
   variables: "/usr/share/OVMF/OVMF_VARS_4M.ms.fd",
 } as const;
 
-/** QEMU's arguments for the firmware; UEFI keeps its variables in a copy that lives in the machine's folder */
-export async function prepareFirmware(firmware: Firmware, folder: string): Promise<string[]> {
+/** The variables that the last machine in the folder left, or those of a mainboard that never booted anything */
+export type Nvram = "kept" | "new";
+
+/** QEMU's arguments for the firmware; UEFI keeps its variables, boot entries among them, in the machine's folder */
+export async function prepareFirmware(
+  firmware: Firmware,
+  folder: string,
+  nvram: Nvram = "kept",
+): Promise<string[]> {
   if (firmware === "bios") return [];
-  const variables = variablesPath(folder);
-  await copyFile(ovmf.variables, variables);
+  const variables = join(folder, nvram === "kept" ? "uefi-variables.fd" : "uefi-variables-new.fd");
+  if (nvram === "new" || !(await exists(variables))) await copyFile(ovmf.variables, variables);
   return uefiArguments(variables);
 }
 
-function variablesPath(folder: string): string {
-  return join(folder, "uefi-variables.fd");
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 // The secboot build keeps its variables safe in system management mode, and hangs on S3 without this (OVMF README)

@@ -36,6 +36,20 @@ test("the medium is tried before the disk, and neither it nor a stick can be wri
   for (const medium of media) expect(medium).toContain("readonly=on");
 });
 
+test("a string of the firmware comes whole, commas and all", () => {
+  const parts = { firmware: "bios", accelerator: "tcg", disks: [], oemStrings: ["a:b=c,d=="] } as const;
+
+  expect(words(machineArguments(parts, doors))).toContain("-smbios type=11,value=a:b=c,,d==");
+});
+
+test("a layer over a disk is read as what it is", () => {
+  const layer = { path: "/tmp/l.qcow2", serial: "target", format: "qcow2" } as const;
+
+  expect(words(machineArguments({ firmware: "bios", accelerator: "tcg", disks: [layer] }, doors))).toContain(
+    "file=/tmp/l.qcow2,if=none,id=disk0,format=qcow2",
+  );
+});
+
 test("a comma in a path stays in the path", () => {
   const odd = { path: "/tmp/a,b.img", serial: "target" };
 

@@ -1,6 +1,6 @@
 import type { Accelerator } from "./accelerator.ts";
 import type { Disk } from "./disks.ts";
-import type { Firmware } from "./firmware.ts";
+import type { Firmware, Nvram } from "./firmware.ts";
 
 /** What a machine is made of; everything else is REF: q35, 2 vCPU, 2 GiB, virtio disk, virtio-net user network */
 export interface MachineParts {
@@ -11,7 +11,12 @@ export interface MachineParts {
   medium?: Medium;
   /** Raw images on USB sticks */
   sticks?: readonly string[];
+  /** Strings among the SMBIOS tables (type 11), where systemd looks for credentials */
+  oemStrings?: readonly string[];
+  /** UEFI's variables: what the last machine in the folder left (unless said), or those of a new mainboard */
+  nvram?: Nvram;
   memoryMiB?: number;
+  processors?: number;
 }
 
 /** A boot medium: a disc in an optical drive, or the same image written to a USB stick */
@@ -36,7 +41,7 @@ export function machineArguments(parts: MachineParts, doors: MachineDoors): stri
     ["-name", "groundstate", "-nodefaults", "-no-user-config", "-S"],
     ["-machine", parts.firmware === "uefi" ? "q35,smm=on" : "q35"],
     acceleratorArguments(parts.accelerator),
-    ["-smp", "2", "-m", String(parts.memoryMiB ?? 2048)],
+    ["-smp", String(parts.processors ?? 2), "-m", String(parts.memoryMiB ?? 2048)],
     ["-vga", "std", "-display", "none"],
     ["-device", "virtio-rng-pci", "-device", "qemu-xhci,id=usb"],
     socketArguments(doors),
@@ -45,6 +50,7 @@ export function machineArguments(parts: MachineParts, doors: MachineDoors): stri
     parts.medium ? mediumArguments(parts.medium) : [],
     ...parts.disks.map(diskArguments),
     ...(parts.sticks ?? []).map(stickArguments),
+    ...(parts.oemStrings ?? []).map(text => ["-smbios", `type=11,value=${quoted(text)}`]),
   ].flat();
 }
 
@@ -69,8 +75,8 @@ function mediumArguments({ iso, on }: Medium): string[] {
 }
 
 // cache=unsafe: a flush need not reach this host's own disk, as only the machine is ever cut off here
-function diskArguments({ path, serial }: Disk, index: number): string[] {
-  const options = `file=${quoted(path)},if=none,id=disk${index},format=raw,cache=unsafe,discard=unmap`;
+function diskArguments({ path, serial, format = "raw" }: Disk, index: number): string[] {
+  const options = `file=${quoted(path)},if=none,id=disk${index},format=${format},cache=unsafe,discard=unmap`;
   return [
     "-drive",
     options,
@@ -87,6 +93,6 @@ function stickArguments(path: string, index: number): string[] {
 }
 
 // QEMU splits its option strings at commas; a doubled comma is a comma
-function quoted(path: string): string {
-  return path.replaceAll(",", ",,");
+function quoted(text: string): string {
+  return text.replaceAll(",", ",,");
 }

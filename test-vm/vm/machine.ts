@@ -34,7 +34,7 @@ export async function startMachine(parts: MachineParts, folder: string, name: st
     sshPort: await freePort(),
   };
   const log = join(folder, `${name}-qemu.log`);
-  const firmware = await prepareFirmware(parts.firmware, folder);
+  const firmware = await prepareFirmware(parts.firmware, folder, parts.nvram);
   const qemu = start("qemu-system-x86_64", [...firmware, ...machineArguments(parts, doors)], { log });
   const removeSockets = (): Promise<void> => rm(sockets, { recursive: true, force: true });
   try {

@@ -14,6 +14,9 @@ export function ssh(target: SshTarget, command: string, options: RunOptions = {}
   return run("ssh", [...sshArguments(target), command], { timeout: 120, ...options });
 }
 
+/** For a command whose failure is an answer */
+export const anyExit: readonly number[] = Array.from({ length: 256 }, (_, status) => status);
+
 /** Tries until the guest lets us in */
 export async function waitForSsh(target: SshTarget, seconds: number): Promise<void> {
   const limit = Date.now() + seconds * 1000;

@@ -23,9 +23,8 @@ export const addFirstboot: AddCommand = (program, makeMachine) => {
         await host.files.remove(firstbootMarkerPath);
         for (const line of leftAloneLines(verification)) say(line);
         const { head } = await verifyLedger(host, stateDirectory, undefined, "chain");
-        say(
-          `first boot converged: ${applied.length} changes, ${verification.holding} resources hold (${txn})`,
-        );
+        const changes = `${applied.length} ${applied.length === 1 ? "change" : "changes"}`;
+        say(`first boot converged: ${changes}, ${verification.holding} resources hold (${txn})`);
         if (head) say(`ledger head ${headText(head)}`);
       } catch (error) {
         say(`first boot failed: ${describeError(error)}`);
