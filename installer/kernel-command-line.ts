@@ -2,8 +2,8 @@ import { namesUser } from "../provisioner/host/apt-archives.ts";
 import type { Problem } from "../provisioner/state/problem.ts";
 import { shownUrl } from "./sources/url.ts";
 
-/** What happens when the install is done */
-export type Finish = "reboot" | "poweroff";
+/** How this system is left when the install is done; "stay" is for a system that somebody works on */
+export type Finish = "reboot" | "poweroff" | "stay";
 
 /** What the person at the boot menu, or the boot server, asked for */
 export interface BootParameters {

@@ -1,4 +1,6 @@
 import type { Files } from "../../provisioner/host/files.ts";
+import type { Host } from "../../provisioner/host/host.ts";
+import { runInside } from "../chroot/chroot.ts";
 
 /** Debian's defaults; its own postinst looks for GRUB_DISTRIBUTOR in the copy in /etc, and nowhere else */
 const template = "/usr/share/grub/default/grub";
@@ -12,6 +14,18 @@ export async function writeGrubDefaults(files: Files, root: string): Promise<voi
   }
   await files.write(root + grubDefaultsPath, grubDefaults);
 }
+
+/**
+ * GRUB's script for the boot loader interface loads a module that the signed GRUB neither has nor may load, and says
+ * so at every start on UEFI. Debian's own way to keep a script from being run, upgrades included
+ */
+export async function skipBootLoaderInterface(host: Host, root: string): Promise<void> {
+  if (!(await host.files.facts(root + interfaceScript))) return;
+  const override = ["--force-all", "--update", "--add", "root", "root", "0644", interfaceScript];
+  await runInside(host, root, ["dpkg-statoverride", ...override]);
+}
+
+const interfaceScript = "/etc/grub.d/25_bli";
 
 /** Beside Debian's own file, so that no package and no person is in our way */
 const grubDefaultsPath = "/etc/default/grub.d/groundstate.cfg";

@@ -1,5 +1,6 @@
 import { formatProblems } from "../../provisioner/state/format-problems.ts";
 import type { Choice, InstallEvent, LedgerSeal, StepTime } from "../events/event.ts";
+import type { Finish } from "../kernel-command-line.ts";
 import { wrap } from "./wrap.ts";
 
 /** The lines that an event puts on a plain console of 80 columns; none for what only logs keep */
@@ -90,7 +91,13 @@ function choices(list: readonly Choice[]): string[] {
   return ["", "Type a word and Enter:", ...list.map(({ word, meaning }) => `  ${word.padEnd(10)}${meaning}`)];
 }
 
-function finished(seconds: number, times: readonly StepTime[], ledger: LedgerSeal, finish: string): string[] {
+const lastWords: Record<Finish, string> = {
+  poweroff: "Switching off.",
+  reboot: "Restarting into the new system.",
+  stay: "This system stays up; the new one starts when the machine is started from its disk.",
+};
+
+function finished(seconds: number, times: readonly StepTime[], ledger: LedgerSeal, finish: Finish): string[] {
   return [
     "",
     "Seconds per step",
@@ -99,6 +106,6 @@ function finished(seconds: number, times: readonly StepTime[], ledger: LedgerSea
     ...wrap(`Ledger head ${ledger.head}`),
     "Keep these two lines: the ledger can be checked against them later.",
     `groundstate: install finished in ${Math.round(seconds)} s`,
-    finish === "poweroff" ? "Switching off." : "Restarting into the new system.",
+    lastWords[finish],
   ];
 }

@@ -1,5 +1,6 @@
 import { isObject } from "../../provisioner/host/json.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
+import type { Finish } from "../kernel-command-line.ts";
 
 /** A word that a person may type on a console, and what it does */
 export interface Choice {
@@ -44,7 +45,7 @@ export type InstallEvent =
   | { event: "stopped"; reason: string }
   | { event: "waiting-for-choice"; choices: Choice[] }
   | { event: "choice"; word: string }
-  | { event: "finished"; seconds: number; times: StepTime[]; ledger: LedgerSeal; finish: string };
+  | { event: "finished"; seconds: number; times: StepTime[]; ledger: LedgerSeal; finish: Finish };
 
 /** An event with the moment it happened */
 export type RecordedEvent = InstallEvent & { at: string };

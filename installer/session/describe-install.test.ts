@@ -9,6 +9,14 @@ beforeEach(async () => {
 });
 afterEach(() => host.remove());
 
+it("does not promise to leave a system that somebody works on", () => {
+  const install = pretendInstall(host, "image");
+
+  const lines = describeInstall({ ...install, settings: { ...install.settings, finish: "stay" } });
+
+  expect(lines.at(-1)).toBe("then      this system stays up");
+});
+
 it("names the security archive of the new machine, and what it goes without, before anybody consents", () => {
   const sources = {
     now: [{ uri: "http://mirror.example/debian", suite: "trixie" }],

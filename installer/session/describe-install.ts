@@ -16,7 +16,7 @@ export function describeInstall({ settings, plan, origin, packagesToAdd, sources
     `mirror    ${mirror ?? "none"}`,
     ...securityOf(sources).map(uri => `security  ${uri}`),
     ...sources.remarks.map(remark => `archives  ${remark}`),
-    `then      ${finish}`,
+    `then      ${finish === "stay" ? "this system stays up" : finish}`,
   ];
 }
 

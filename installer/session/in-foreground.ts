@@ -45,8 +45,8 @@ async function install(options: ForegroundOptions): Promise<void> {
     emit({ event: "started", version: installerVersion, medium: nameOf(world.medium) });
     const end = await untilDone(world);
     if (!end.installed) process.exitCode = 1;
-    if (end.installed && options.finish !== undefined) await leave(world, options.finish);
-    if (!end.installed && end.poweroff) await leave(world, "poweroff");
+    if (end.installed) await leave(world, end.finish);
+    else if (end.poweroff) await leave(world, "poweroff");
   } finally {
     ended.abort();
     await view; // it gives the terminal back
@@ -55,7 +55,7 @@ async function install(options: ForegroundOptions): Promise<void> {
 }
 
 async function worldOf(
-  { device, file, unattended, mirror, finish }: ForegroundOptions,
+  { device, file, unattended, mirror, finish = "stay" }: ForegroundOptions,
   parts: Pick<World, "host" | "emit" | "inputs">,
 ): Promise<World> {
   const { host } = parts;
@@ -63,7 +63,7 @@ async function worldOf(
     unattended,
     rescue: false,
     ...(mirror === undefined ? {} : { mirror }),
-    ...(finish === undefined ? {} : { finish }),
+    finish,
   };
   return {
     ...parts,

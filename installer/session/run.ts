@@ -77,8 +77,9 @@ async function orStopped(
   }
 }
 
-/** Reboots or powers off; when that fails the installer must still not start over */
+/** Reboots or powers off, if it is to be left at all; when that fails the installer must still not start over */
 export async function leave({ host, emit }: World, how: Finish): Promise<void> {
+  if (how === "stay") return;
   try {
     await host.run("systemctl", ["--no-block", how], { timeout: 60 });
   } catch (error) {

@@ -2,7 +2,7 @@ import { installBiosGrub } from "../bootloader/bios.ts";
 import { type EspPlace, removeBootEntry, writeBootEntry } from "../bootloader/boot-entry.ts";
 import { bootLocation } from "../bootloader/boot-location.ts";
 import { installEfiFiles, refuseMissingEsp } from "../bootloader/efi-files.ts";
-import { writeGrubDefaults } from "../bootloader/grub-defaults.ts";
+import { skipBootLoaderInterface, writeGrubDefaults } from "../bootloader/grub-defaults.ts";
 import { runInside } from "../chroot/chroot.ts";
 import type { Step, StepVoice } from "../engine.ts";
 import { type Install, needed, target } from "../install.ts";
@@ -37,6 +37,7 @@ export const bootloaderStep: Step<Install> = {
 
 async function configureGrub({ host }: Install, voice: StepVoice): Promise<void> {
   await writeGrubDefaults(host.files, target);
+  await skipBootLoaderInterface(host, target);
   await host.files.makeDirectory(`${target}/boot/grub`);
   await runInside(host, target, ["grub-mkconfig", "--output", "/boot/grub/grub.cfg"], {
     timeout: 900,
