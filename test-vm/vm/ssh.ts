@@ -27,7 +27,7 @@ export async function waitForSsh(target: SshTarget, seconds: number): Promise<vo
       return;
     } catch (error) {
       found = describeError(error);
-      await setTimeout(2000);
+      await setTimeout(500);
     }
   }
   throw new Failure({
