@@ -31,6 +31,6 @@ test("first boot on such a disk converges, and says what it found", async () => 
 
   expect(status).toBe(0);
   expect(out).toContain(`groundstate: left alone: ${told}\n`);
-  expect(out).toContain("groundstate: first boot converged: 1 changes");
+  expect(out).toContain("groundstate: first boot converged: 1 change,");
   expect(await machine.host.files.facts(firstbootMarkerPath)).toBeUndefined();
 });

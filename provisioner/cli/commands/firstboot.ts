@@ -3,7 +3,10 @@ import type { Host } from "../../host/host.ts";
 import { headText } from "../../ledger/block.ts";
 import { verifyLedger } from "../../ledger/verify.ts";
 import { applyAndRecord, recordFailure } from "../../manager/apply-and-record.ts";
+import type { Machine } from "../../manager/machine.ts";
 import { firstbootMarkerPath, stateDirectory } from "../../manager/paths.ts";
+import { planDocument } from "../../manager/plan.ts";
+import type { StateDocument } from "../../state/document.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print } from "../command.ts";
 import { leftAloneLines } from "../plan-lines.ts";
@@ -18,6 +21,7 @@ export const addFirstboot: AddCommand = (program, makeMachine) => {
       const { host } = machine;
       try {
         const { document, sha256 } = await orRecord(host, () => acceptedDocument(host));
+        await untilBooted(machine, document);
         const report = (line: string): void => say(line);
         const { applied, verification, txn } = await applyAndRecord(machine, { document, sha256, report });
         await host.files.remove(firstbootMarkerPath);
@@ -33,6 +37,18 @@ export const addFirstboot: AddCommand = (program, makeMachine) => {
       }
     });
 };
+
+/**
+ * What is left to do may take the network, or a service that this boot is only about to start. Where everything holds
+ * nobody waits, neither for an address that does not come nor for the last service
+ */
+async function untilBooted(machine: Machine, document: StateDocument): Promise<void> {
+  const left = await planDocument(machine, document).catch(() => undefined); // asked again, and said, when it is applied
+  if (left?.todo.length === 0) return;
+  say("waiting for the network and the end of the boot");
+  const targets = ["network-online.target", "multi-user.target"];
+  await machine.host.run("systemctl", ["start", ...targets], { timeout: 600, allowedExits: [0, 1, 3, 4, 5] });
+}
 
 /** A document that is not even accepted leaves its reason in the status as well */
 async function orRecord<T>(host: Host, work: () => Promise<T>): Promise<T> {
