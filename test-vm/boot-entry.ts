@@ -30,7 +30,7 @@ export async function bootByFallback(
   const parts = { firmware: "uefi", accelerator, disks: [layer], nvram: "new" } as const;
   const machine = await startMachine(parts, folder, "fallback");
   try {
-    const found = await waitOrTrouble(machine, startedEntry, 60);
+    const found = await waitOrTrouble(machine, startedEntry, 180);
     await waitOrTrouble(machine, /Loading initial ramdisk/, 180);
     await setTimeout(settlingSeconds * 1000);
     const refused = refusedKernel.exec(machine.serial.text());

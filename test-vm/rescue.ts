@@ -1,4 +1,5 @@
 import { Failure } from "../provisioner/host/failure.ts";
+import { waitOrTrouble } from "./trouble.ts";
 import type { Machine } from "./vm/machine.ts";
 
 /** Chooses "Rescue shell" in the ISO's boot menu and waits for the shell on the serial console */
@@ -16,8 +17,8 @@ export async function chooseRescueShell({ serial }: Machine): Promise<void> {
 }
 
 /** Waits for the shell on the serial console */
-export async function untilShell({ serial }: Machine): Promise<void> {
-  await serial.waitFor(prompt, 300);
+export async function untilShell(machine: Machine): Promise<void> {
+  await waitOrTrouble(machine, prompt, 300);
 }
 
 const arrowDown = "\x1b[B";

@@ -9,7 +9,7 @@ import { type Install, installAndBoot, leave } from "./install.ts";
 import { aloneOnItsDisk, applyAgain, askProvisioner, compareFacts } from "./installed.ts";
 import { ask, type Finding } from "./questions.ts";
 import { createDisk } from "./vm/disks.ts";
-import { ssh } from "./vm/ssh.ts";
+import { anyExit, ssh } from "./vm/ssh.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Installs, boots the disk alone, and compares the machine with its document; every finding is returned */
@@ -29,6 +29,7 @@ async function installAndAsk(workshop: Workshop, install: Install): Promise<Find
   const { document, firmware, folder } = install;
   const { machine, target, source } = await installAndBoot(workshop, install);
   try {
+    await ssh(target, "systemctl is-system-running --wait", { timeout: 300, allowedExits: anyExit });
     const { verify, ledger } = await askProvisioner(target);
     const findings = [
       source,

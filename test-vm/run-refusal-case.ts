@@ -4,6 +4,7 @@ import { type HandedDocument, handOver } from "./hand-over.ts";
 import { leave } from "./install.ts";
 import type { Finding } from "./questions.ts";
 import { typeCommand } from "./rescue.ts";
+import { waitOrTrouble } from "./trouble.ts";
 import { createDisk, type Disk, fingerprint, formatWithExt4 } from "./vm/disks.ts";
 import { type Machine, startMachine } from "./vm/machine.ts";
 import type { Workshop } from "./workshop.ts";
@@ -57,7 +58,7 @@ const outcome =
 const settlingSeconds = 15;
 
 async function listen(machine: Machine, says: readonly RegExp[]): Promise<Finding[]> {
-  await machine.serial.waitFor(outcome, 400);
+  await waitOrTrouble(machine, outcome, 400);
   await setTimeout(settlingSeconds * 1000);
   const text = machine.serial.text();
   return says.map(pattern => judge("the serial console", pattern, text));

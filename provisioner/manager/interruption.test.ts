@@ -78,6 +78,39 @@ test("when the machine shuts down the rollback is left for its next start, which
   expect(await machine.host.files.facts(lockHolderPath)).toBeUndefined();
 });
 
+test("a rollback that shutdown makes fail is done again at the next start", async () => {
+  let stops = true;
+  const machine = await machineInFolder([
+    notePlugin("first", [], {
+      beforeWrite: () => {
+        throw new Failure({ kind: "machine", tried: "cannot write a" });
+      },
+      rolledBack: () => {
+        if (stops)
+          throw new Failure({ kind: "machine", tried: "systemctl start", found: "shutdown is queued" });
+      },
+    }),
+  ]);
+  const run: Machine["host"]["run"] = async () => ({
+    stdout: stops ? "stopping\n" : "",
+    stderr: "",
+    exit: 1,
+  });
+  const stopping = { ...machine, host: { ...machine.host, run } };
+
+  const applied = applyNotes(stopping, { first: { notes: { a: "1" } } });
+  await expect(applied).rejects.toThrow("is rolled back when it starts again");
+  const recover = (): Promise<void> =>
+    withTransactionLock(stopping.host, ledger => recoverInterrupted(stopping, ledger, () => undefined));
+  await expect(recover()).rejects.toThrow("is rolled back when it starts again");
+  expect(await phases(machine)).toEqual(["intent"]);
+  expect(await machine.host.files.facts(lockHolderPath)).toBeDefined();
+
+  stops = false;
+  await recover();
+  expect(await phases(machine)).toEqual(["intent", "abort"]);
+});
+
 test("a signal during the rollback is answered, and changes nothing", async () => {
   const machine = await machineInFolder([
     notePlugin("first", [], {

@@ -4,6 +4,7 @@ import type { Block } from "../ledger/block.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { readBlocks } from "../ledger/read.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
+import { isGoingDown, leftForTheNextStart } from "./going-down.ts";
 import { holdingSignals } from "./interruption.ts";
 import type { Machine } from "./machine.ts";
 import { stateDirectory } from "./paths.ts";
@@ -24,6 +25,8 @@ export async function recoverInterrupted(machine: Machine, ledger: Ledger, repor
   await holdingSignals(async interruption => {
     interruption.enter("rolling back");
     const rollback = await rollBack(machine, checkpoint, report);
+    if (rollback.failures.length > 0 && (await isGoingDown(machine.host)))
+      throw leftForTheNextStart(txn, rollbackFailure(rollback, txn));
     await ledger.append(recovered(txn, "interrupted", rollback));
     if (rollback.failures.length > 0) throw rollbackFailure(rollback, txn);
     report(rolledBackText(rollback));

@@ -131,6 +131,8 @@ async function undo(
   report(`failed: ${describeError(cause)}`);
   report("rolling back");
   const rollback = await rollBack(machine, checkpoint, report);
+  if (rollback.failures.length > 0 && (await isGoingDown(machine.host)))
+    return leftForTheNextStart(txn, rollbackFailure(rollback, txn));
   await ledger.append(record.abort(txn, cause, rollback));
   const tried = describeError(cause);
   if (rollback.failures.length > 0) {

@@ -226,7 +226,7 @@ function show(links: Record<string, ModelledLink>, args: readonly string[], obje
         .filter(({ gateway }) => gateway.includes(":") === args.includes("-6"))
         .map(({ onlink, ...route }) => ({ dst: "default", dev, ...route, flags: onlink ? ["onlink"] : [] })),
     );
-  return entries.map(([ifname, { kind, master, mtu, mac, addresses, leased }]) => ({
+  const others = entries.map(([ifname, { kind, master, mtu, mac, addresses, leased }]) => ({
     ifname,
     mtu,
     address: mac,
@@ -239,6 +239,7 @@ function show(links: Record<string, ModelledLink>, args: readonly string[], obje
       ...(leased.includes(cidr) ? { dynamic: true, ...lifetime } : {}),
     })),
   }));
+  return [{ ifname: "lo", mtu: 65536, address: "00:00:00:00:00:00", addr_info: [] }, ...others];
 }
 
 function fileOf(root: string, link: string): { path: string; text: string } | undefined {

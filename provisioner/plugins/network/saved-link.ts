@@ -56,8 +56,9 @@ export function savedLinks(
 ): SavedLink[] {
   return links
     .filter(({ name }) => name !== "lo")
-    .map(link => savedLink(link, section, isTouched(link, section, changing)))
-    .filter((saved, at) => saved.touched || saved.file !== undefined || links[at]?.kind === undefined);
+    .map(link => ({ link, touched: isTouched(link, section, changing) }))
+    .filter(({ link, touched }) => touched || link.file !== undefined || link.kind === undefined)
+    .map(({ link, touched }) => savedLink(link, section, touched));
 }
 
 /** The interface's link, its ports, and links that one of its files configures until now */
