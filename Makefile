@@ -23,6 +23,8 @@ BUNDLE = esbuild --bundle --platform=node --format=cjs --target=node18 --log-lev
 # node-disk-info wants iconv-lite on Windows alone, so any module may stand in its place.
 SMALL = --minify-whitespace --minify-syntax --alias:iconv-lite=node:util
 
+SHARE = iso-build/packages/groundstate/usr/share
+
 .PHONY: help setup setup-npm build deb iso demo test test-unit test-vm check lint types format docs bench-install clean
 
 help: ## list the targets
@@ -78,6 +80,8 @@ format: build ## format the sources, regenerate generated pages
 	@biome check --write .
 	@node out/groundstate schema >states/schema.json
 	@node out/groundstate schema --reference >docs/state-reference.md
+	@node out/groundstate completion bash >$(SHARE)/bash-completion/completions/groundstate
+	@node out/groundstate completion zsh >$(SHARE)/zsh/vendor-completions/_groundstate
 
 bench-install: iso ## time an install of states/minimal.json beside its floor
 	@$(AS_ROOT) node out/test-vm bench-install$(if $(AS_ROOT),; $(OWN))

@@ -30,7 +30,7 @@ test("both packages carry the version of the project, and the installer wants ex
   expect(stdout).toContain("groundstate (= 1.2.3)");
 });
 
-test("the program, its units and its man page are where Debian wants them, owned by root", async () => {
+test("the program, its units, its man page and its completion are where Debian wants them, owned by root", async () => {
   const list = await contents(debs[0]);
   expect(list).toMatch(/^-rwxr-xr-x root\/root .* \.\/usr\/lib\/groundstate\/groundstate\.cjs$/m);
   expect(list).toMatch(/ \.\/usr\/bin\/groundstate -> \.\.\/lib\/groundstate\/groundstate\.cjs$/m);
@@ -38,6 +38,8 @@ test("the program, its units and its man page are where Debian wants them, owned
     /^-rw-r--r-- root\/root .* \.\/usr\/lib\/systemd\/system\/groundstate-firstboot\.service$/m,
   );
   expect(list).toMatch(/ \.\/usr\/share\/man\/man1\/groundstate\.1\.gz$/m);
+  expect(list).toMatch(/^-rw-r--r-- .* \.\/usr\/share\/bash-completion\/completions\/groundstate$/m);
+  expect(list).toMatch(/^-rw-r--r-- .* \.\/usr\/share\/zsh\/vendor-completions\/_groundstate$/m);
 });
 
 test("the installer carries the package list of a base system", async () => {

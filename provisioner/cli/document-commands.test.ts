@@ -141,6 +141,38 @@ test("query and schema print JSON", async () => {
   expect(JSON.parse(schema.out)).toMatchObject({ properties: { plugins: expect.anything() } });
 });
 
+test.each([
+  ["query-state", "packagekit"],
+  ["query", "--plugin", "packagekit"],
+  ["query", "--json"],
+])("%s %s prints what the plugin reads", async (...words) => {
+  const machine = await machineWith({ vim: "9.1" }, wantsHtop);
+
+  expect(Object.keys(JSON.parse((await commandLine(machine, ...words)).out))).toEqual(["packagekit"]);
+});
+
+test("query of a plugin that the document does not speak to exits 2 and names those that it does", async () => {
+  const machine = await machineWith({}, wantsHtop);
+
+  const { err, status } = await commandLine(machine, "query", "--plugin", "users");
+
+  expect(status).toBe(2);
+  expect(err).toContain("needs one of packagekit");
+});
+
+test("the list of commands has no long aliases; they work, and the help of the command names them", async () => {
+  const machine = await machineWith({}, wantsHtop);
+
+  const { out } = await commandLine(machine, "--help");
+
+  expect(out).toMatch(/^ {2}plan\|diff \[file\] /m);
+  expect(out).not.toMatch(/apply-state|query-state|show-diff/);
+  expect((await commandLine(machine, "apply-state", "--help")).out).toContain("apply|apply-state");
+  expect((await commandLine(machine, "apply-state", "--dry-run")).out).toContain(
+    "+ packagekit  install htop",
+  );
+});
+
 test("what is no command, or a word too many, exits 2; help exits 0", async () => {
   const machine = await machineWith({});
 

@@ -111,10 +111,38 @@ test("ledger stats counts blocks and transactions by their outcome", async () =>
   });
 });
 
-test.each(["show", "verify", "stats"])(
-  "ledger %s on a machine without a ledger exits 6 and says so",
+test("ledger blocks prints whole blocks, by their heights, for people or as JSON lines", async () => {
+  const machine = await machineWithLedger();
+
+  const one = (await commandLine(machine, "ledger", "blocks", "2")).out;
+  expect(one).toMatch(
+    /^block {8}2\ntime {9}2026-\S+\ntransaction {2}\S+\nwhat {9}transaction first create done\n/,
+  );
+  expect(one).toMatch(/^data {9}\{\n {15}"kind": "create",\n/m);
+  expect((await commandLine(machine, "ledger", "blocks", "1..2")).out).toMatch(
+    /^block {8}1\n[\s\S]+\n\nblock {8}2\n/,
+  );
+  const json = (await commandLine(machine, "ledger", "blocks", "1..3", "--json")).out;
+  const all = (await commandLine(machine, "ledger", "show", "--json")).out.split("\n");
+  expect(json.split("\n")).toEqual(all.slice(1));
+});
+
+test.each([
+  ["4", "found a ledger that ends with block 3"],
+  ["0..9", "found a ledger that ends with block 3"],
+  ["2..1", "the lower one first"],
+  ["all", "needs HEIGHT or HEIGHT..HEIGHT"],
+])("ledger blocks %s is refused, and nothing is printed", async (heights, why) => {
+  const { err, out, status } = await commandLine(await machineWithLedger(), "ledger", "blocks", heights);
+
+  expect({ out, status }).toEqual({ out: "", status: 2 });
+  expect(err).toContain(why);
+});
+
+test.each(["history", "ledger show", "ledger verify", "ledger stats", "ledger blocks 0", "ledger export"])(
+  "%s on a machine without a ledger exits 6 and says so",
   async command => {
-    const { err, status } = await commandLine(await machineInFolder([]), "ledger", command);
+    const { err, status } = await commandLine(await machineInFolder([]), ...command.split(" "));
 
     expect(status).toBe(6);
     expect(err).toContain("found no ledger");

@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import type { PlannedAction } from "../contract/plugin.ts";
+import { paintFor } from "./colour.ts";
 import { planLines, shownAction } from "./plan-lines.ts";
 
 const secret = "$6$salt$notarealhash";
@@ -26,6 +28,28 @@ test("a plan shows what changes, in text and in JSON, and never what apply needs
   );
   expect(json).toContain('"resource":"account/admin"');
   expect(text + json).not.toContain(secret);
+});
+
+test("the values of several changes stand below each other", () => {
+  const changes = [
+    { path: "uid", from: 1000, to: 1001 },
+    { path: "shell", to: "/bin/sh" },
+  ];
+
+  expect(planLines([{ ...account, changes }], 0).slice(1, 3)).toEqual([
+    "           uid:   1000 -> 1001",
+    "           shell: unset -> /bin/sh",
+  ]);
+});
+
+test("colour marks what is created and what cannot be done; without it the text is the same", () => {
+  const refused = { ...account, refused: "no backend for ovs-bridge yet" };
+
+  const coloured = planLines([refused], 0, paintFor({ isTTY: true }, {})).join("\n");
+
+  expect(coloured).toContain("\u001b[32m+\u001b[0m users  create account admin");
+  expect(coloured).toContain("\u001b[31mcannot be done: no backend for ovs-bridge yet\u001b[0m");
+  expect(stripVTControlCharacters(coloured)).toBe(planLines([refused], 0).join("\n"));
 });
 
 test("what cannot be done says so below its line", () => {

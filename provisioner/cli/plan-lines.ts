@@ -3,17 +3,19 @@ import type { PlannedAction } from "../contract/plugin.ts";
 import type { Json, JsonObject } from "../host/json.ts";
 import type { Plan } from "../manager/plan.ts";
 import type { Verification } from "../manager/verify.ts";
+import { type Paint, paintFor, plain, type Tone } from "./colour.ts";
 import { print, printJson } from "./command.ts";
 import { exitStatus } from "./exit-status.ts";
 
 const signs = { create: "+", modify: "~", delete: "-", noop: "=" } as const;
+const tones = { create: "good", modify: "careful", delete: "bad", noop: "aside" } as const;
 
 /** Prints a plan; one with something that cannot be done makes the exit status say so */
 export function showPlan({ todo, deferred, advisory, holding }: Plan, asJson: boolean): void {
   const actions = [...todo, ...deferred, ...advisory];
   if (actions.some(action => action.refused !== undefined)) process.exitCode = exitStatus.input;
   if (asJson) printJson({ actions: actions.map(shownAction), holding: holding.length });
-  else print(planLines(actions, holding.length).join("\n"));
+  else print(planLines(actions, holding.length, paintFor(process.stdout, process.env)).join("\n"));
 }
 
 /** An action as programs may see it: its operations hold secrets and stay inside */
@@ -35,15 +37,20 @@ export function shownAction(action: PlannedAction): JsonObject {
 }
 
 /** A plan for people: a line an action, its changes indented below */
-export function planLines(actions: readonly PlannedAction[], holding: number): string[] {
+export function planLines(
+  actions: readonly PlannedAction[],
+  holding: number,
+  paint: Paint = plain,
+): string[] {
   if (actions.length === 0) return [`nothing to change: ${holding} resources hold`];
   const width = Math.max(...actions.map(action => action.plugin.length));
-  const below = (text: string): string => `  ${" ".repeat(width)}    ${text}`;
+  const below = (text: string, tone?: Tone): string =>
+    `  ${" ".repeat(width)}    ${tone ? paint(tone, text) : text}`;
   return [
     ...actions.flatMap(action => [
-      `${signs[action.kind]} ${action.plugin.padEnd(width)}  ${action.summary}${remark(action)}`,
-      ...action.changes.map(change => below(changeText(change))),
-      ...(action.refused === undefined ? [] : [below(`cannot be done: ${action.refused}`)]),
+      `${paint(tones[action.kind], signs[action.kind])} ${action.plugin.padEnd(width)}  ${action.summary}${remark(action)}`,
+      ...changeTexts(action.changes).map(text => below(text, "aside")),
+      ...(action.refused === undefined ? [] : [below(`cannot be done: ${action.refused}`, "bad")]),
       ...(action.advisory === undefined ? [] : [below(`left alone: ${action.advisory}`)]),
     ]),
     countText(actions, holding),
@@ -65,8 +72,12 @@ function remark({ class: reversal, advisory }: PlannedAction): string {
   return reversal === "reversible" || advisory !== undefined ? "" : ` [${reversal}]`;
 }
 
-function changeText({ path, from, to }: Change): string {
-  return `${path}: ${valueText(from)} -> ${valueText(to)}`;
+/** Values stand below each other */
+function changeTexts(changes: readonly Change[]): string[] {
+  const width = Math.max(...changes.map(({ path }) => path.length));
+  return changes.map(
+    ({ path, from, to }) => `${`${path}:`.padEnd(width + 1)} ${valueText(from)} -> ${valueText(to)}`,
+  );
 }
 
 function valueText(value: Json | undefined): string {

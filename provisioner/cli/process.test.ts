@@ -90,6 +90,32 @@ test("on a terminal hash-password asks, and what is typed never appears", async 
   expect(shown).toMatch(/^Password: \s+\$6\$\S+\s*$/);
 });
 
+test.each([
+  ["on a terminal history has colours", "", true],
+  ["with NO_COLOR it has none", "NO_COLOR=1", false],
+  ["a pipe gets none", "| cat", false],
+])("%s", async (_what, how, colours) => {
+  const { host, remove } = await testHost();
+  await writeLedger(host, 3);
+  const history = `'${process.execPath}' '${groundstate}' history --directory '${host.files.path(directory)}'`;
+  const command = how.startsWith("|") ? `${history} ${how}` : `${how} ${history}`;
+
+  const { stdout } = await run("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+    env: { PATH: process.env["PATH"], TERM: "xterm" },
+  });
+
+  expect(stdout).toContain("OUTCOME");
+  expect(stdout.includes("\u001b[")).toBe(colours);
+  await remove();
+});
+
+test("hash-password --json prints one JSON value", async () => {
+  const child = spawn(process.execPath, [groundstate, "hash-password", "--json"]);
+  child.stdin.end("correct horse\n");
+
+  expect(JSON.parse(await text(child.stdout))).toEqual({ password_hash: expect.stringMatching(/^\$6\$/) });
+});
+
 test("the shell hears of a document that is refused: status 2", async () => {
   const document = join(folder, "refused.json");
   await writeFile(document, '{"version": 2}');

@@ -3,8 +3,10 @@ import type { MakeMachine } from "./command.ts";
 import { addApply } from "./commands/apply.ts";
 import { addBootstrap } from "./commands/bootstrap.ts";
 import { addCheck } from "./commands/check.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addFirstboot } from "./commands/firstboot.ts";
 import { addHashPassword } from "./commands/hash-password.ts";
+import { addHistory } from "./commands/history.ts";
 import { addLedger } from "./commands/ledger.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addQuery } from "./commands/query.ts";
@@ -23,9 +25,11 @@ const commands = [
   addQuery,
   addStatus,
   addRecover,
+  addHistory,
   addLedger,
   addSchema,
   addHashPassword,
+  addCompletion,
   addBootstrap,
   addFirstboot,
 ];
@@ -35,8 +39,16 @@ export function groundstateProgram(makeMachine: MakeMachine): Command {
   const program = new Command("groundstate")
     .description("One document says what this server is; groundstate makes it so, and keeps a ledger of it")
     .version(typeof GROUNDSTATE_VERSION === "string" ? GROUNDSTATE_VERSION : "development")
+    .configureHelp({ subcommandTerm: termOf })
     .showHelpAfterError("(groundstate --help lists the commands)")
     .exitOverride();
   for (const add of commands) add(program, makeMachine);
   return program;
+}
+
+/** How the list of commands names one: without the long aliases, which the man page tells of */
+function termOf(command: Command): string {
+  const short = command.aliases().filter(alias => !alias.includes("-"));
+  const words = command.usage().replace("[options]", "").trim();
+  return `${[command.name(), ...short].join("|")} ${words}`.trim();
 }

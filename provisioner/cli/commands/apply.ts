@@ -22,7 +22,7 @@ export const addApply: AddCommand = (program, makeMachine) => {
     .description("make this machine what the document says; rolls back when anything fails")
     .argument("[file]", "state document (default: the one of this machine)")
     .option("--dry-run", "only show the plan")
-    .option("--plugin <name>", "only this plugin")
+    .option("--plugin <plugin>", "only this plugin")
     .option("--json", "print the outcome as JSON")
     .addOption(
       new Option("--stage <stage>", "install: in a chroot").choices(["install", "live"]).default("live"),

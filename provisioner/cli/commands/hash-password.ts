@@ -1,14 +1,15 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { Failure } from "../../host/failure.ts";
-import { type AddCommand, print } from "../command.ts";
+import { type AddCommand, print, printJson } from "../command.ts";
 
 /** `groundstate hash-password`: reads a password, prints what goes into `password_hash` */
 export const addHashPassword: AddCommand = (program, makeMachine) => {
   program
     .command("hash-password")
     .description("read a password from the terminal or standard input and print its hash")
-    .action(async () => {
+    .option("--json", "print it as JSON")
+    .action(async ({ json }: { json?: boolean }) => {
       const password = await readPassword();
       if (password === "") {
         throw new Failure({
@@ -21,7 +22,8 @@ export const addHashPassword: AddCommand = (program, makeMachine) => {
       const { stdout } = await makeMachine("live").host.run("openssl", ["passwd", "-6", "-stdin"], {
         input: `${password}\n`,
       });
-      print(stdout.trim());
+      if (json) printJson({ password_hash: stdout.trim() });
+      else print(stdout.trim());
     });
 };
 

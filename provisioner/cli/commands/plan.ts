@@ -12,7 +12,7 @@ export const addPlan: AddCommand = (program, makeMachine) => {
     .alias("show-diff")
     .description("show what apply would change on this machine; changes nothing")
     .argument("[file]", "state document (default: the one of this machine)")
-    .option("--plugin <name>", "only this plugin")
+    .option("--plugin <plugin>", "only this plugin")
     .option("--json", "print the actions as JSON")
     .action(async (file: string | undefined, options: { plugin?: string; json?: boolean }) => {
       const machine = makeMachine("live");

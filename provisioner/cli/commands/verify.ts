@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { verifyDocument } from "../../manager/verify.ts";
 import { acceptedDocument } from "../accepted-document.ts";
+import { paintFor } from "../colour.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
 import { planLines, shownAction } from "../plan-lines.ts";
@@ -11,7 +12,7 @@ export const addVerify: AddCommand = (program, makeMachine) => {
     .command("verify")
     .description("compare this machine with its document; exit status 3 when something drifted")
     .argument("[file]", "state document (default: the one of this machine)")
-    .option("--plugin <name>", "only this plugin")
+    .option("--plugin <plugin>", "only this plugin")
     .option("--json", "print the result as JSON")
     .action(async (file: string | undefined, options: { plugin?: string; json?: boolean }) => {
       const machine = makeMachine("live");
@@ -21,6 +22,6 @@ export const addVerify: AddCommand = (program, makeMachine) => {
       if (drift.length > 0) process.exitCode = exitStatus.drift;
       if (options.json) printJson({ holding, drift: drift.map(shownAction) });
       else if (drift.length === 0) print(`all ${holding} resources hold`);
-      else print(["drift:", ...planLines(drift, holding)].join("\n"));
+      else print(["drift:", ...planLines(drift, holding, paintFor(process.stdout, process.env))].join("\n"));
     });
 };
