@@ -84,13 +84,24 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+/** Removes from a folder what writes that were cut left there: files and links that never got their names */
+export async function removeUnfinished(files: Pick<Files, "list" | "remove">, folder: string): Promise<void> {
+  for (const name of await files.list(folder))
+    if (/^\.\d+\.\d+\.groundstate$/.test(name)) await files.remove(join(folder, name));
+}
+
+/** The name of a file or link until it is whole */
+function unfinishedBeside(path: string): string {
+  return join(dirname(path), `.${process.pid}.${Date.now()}.groundstate`);
+}
+
 async function writeAtomically(
   path: string,
   content: string | Buffer,
   attributes: FileAttributes,
 ): Promise<void> {
   const before = await factsOf(path);
-  const temporary = join(dirname(path), `.${process.pid}.${Date.now()}.groundstate`);
+  const temporary = unfinishedBeside(path);
   await fs.mkdir(dirname(path), { recursive: true });
   const file = await fs.open(temporary, "wx", 0o600);
   try {
@@ -147,7 +158,7 @@ async function isFree(path: string): Promise<boolean> {
 }
 
 async function linkAtomically(path: string, target: string): Promise<void> {
-  const temporary = join(dirname(path), `.${process.pid}.${Date.now()}.groundstate`);
+  const temporary = unfinishedBeside(path);
   await fs.mkdir(dirname(path), { recursive: true });
   await fs.symlink(target, temporary);
   await fs.rename(temporary, path);

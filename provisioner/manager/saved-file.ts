@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { Failure } from "../host/failure.ts";
+import { removeUnfinished } from "../host/files.ts";
 import type { Host } from "../host/host.ts";
 
 /** One path as it was before a transaction; content lies beside the checkpoint */
@@ -28,15 +29,17 @@ export async function saveFile(host: Host, path: string, content: string): Promi
   return { kind: "file", path, mode: facts.mode, uid: facts.uid, gid: facts.gid, content };
 }
 
-/** Puts one path back as it was; does nothing where it already is so */
+/** Puts one path back as it was, and takes away what a cut left beside it; does nothing where it already is so */
 export async function restoreFile(host: Host, saved: SavedFile): Promise<void> {
+  await removeUnfinished(host.files, dirname(saved.path));
   if (saved.kind === "absent") {
     await host.files.remove(saved.path);
     for (const parent of saved.missingParents) await removeIfEmpty(host, parent);
     return;
   }
   if (saved.kind === "symlink") {
-    if ((await host.files.readLink(saved.path)) !== saved.target)
+    const isLink = (await host.files.facts(saved.path))?.kind === "symlink";
+    if (!isLink || (await host.files.readLink(saved.path)) !== saved.target)
       await host.files.link(saved.path, saved.target);
     return;
   }

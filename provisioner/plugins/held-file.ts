@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { Failure } from "../host/failure.ts";
+import { removeUnfinished } from "../host/files.ts";
 import type { HeldFolder } from "../host/held-folder.ts";
 
 /** A file in a folder that somebody else may write to, as it was; the manager, which goes by paths, must not touch it */
@@ -28,8 +29,9 @@ export async function saveHeldFile(folder: HeldFolder, name: string, path: strin
   });
 }
 
-/** Puts it back: content, mode, owner, or absence */
+/** Puts it back: content, mode, owner, or absence, without what a cut left beside it */
 export async function restoreHeldFile(folder: HeldFolder, name: string, saved: SavedFile): Promise<void> {
+  await removeUnfinished(folder.files, "/");
   if (saved === null) await folder.files.remove(`/${name}`);
   else if ("link" in saved) await folder.files.link(`/${name}`, saved.link);
   else await folder.files.write(`/${name}`, Buffer.from(saved.base64, "base64"), saved);

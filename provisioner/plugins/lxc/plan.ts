@@ -70,7 +70,9 @@ function planCreation(name: string, facts: LxcFacts, container: Container): Acti
     summary: `create container ${name} from ${template}`,
     changes: [
       { path: "template", to: template },
-      ...Object.entries(config.network ?? {}).map(([key, value]) => ({ path: `network.${key}`, to: value })),
+      ...Object.entries(config.network ?? {})
+        .sort()
+        .map(([key, value]) => ({ path: `network.${key}`, to: value })),
     ],
     class: "reversible",
     phase: "configure",
