@@ -25,7 +25,7 @@ SMALL = --minify-whitespace --minify-syntax --alias:iconv-lite=node:util
 
 SHARE = iso-build/packages/groundstate/usr/share
 
-.PHONY: help setup setup-npm build deb iso demo test test-unit test-vm check lint types format docs bench-install clean
+.PHONY: help setup setup-npm build deb iso demo test test-unit test-proofs test-vm check lint types format docs bench-install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -53,12 +53,15 @@ iso: setup build ## build the hybrid ISO into out/ (REFRESH=1: with the newest p
 demo: iso ## install STATE in a virtual machine from the ISO, boot the disk, verify (FIRMWARE=bios|uefi)
 	@$(AS_ROOT) node out/test-vm demo --state $(STATE) --firmware $(FIRMWARE)$(if $(AS_ROOT),; $(OWN))
 
-test: check test-unit iso ## everything: format, lint, types, unit tests, VM cases
+test: check test-unit test-proofs iso ## everything: format, lint, types, unit tests, proofs, VM cases
 	@$(AS_ROOT) node out/test-vm run$(if $(AS_ROOT),; $(OWN))
 
 # as root, as the programs under test are: they give files to their owners and mount
 test-unit: setup ## the unit tests alone: seconds
-	@$(AS_ROOT) vitest run
+	@$(AS_ROOT) vitest run --exclude '**/*.proof.test.ts'
+
+test-proofs: setup ## enumerated cuts, mutated documents, tampered ledgers: minutes
+	@$(AS_ROOT) vitest run .proof.test.ts
 
 test-vm: iso ## the VM cases (CASE=name for one)
 	@$(AS_ROOT) node out/test-vm run $(CASE)$(if $(AS_ROOT),; $(OWN))

@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { hasLedger } from "../ledger/ledger.ts";
+import { verifyLedger } from "../ledger/verify.ts";
+import { type CutDisk, copyDisk, cutsOf, forRecovery, managedTree } from "./cut-disk.fixture.ts";
+import { applyNamed, cutPlugins, type DocumentName } from "./cuts.fixture.ts";
+import { leaveOutSyncs } from "./disk-boundaries.fixture.ts";
+import { withTransactionLock } from "./lock.ts";
+import { temporaryFolder } from "./machine.fixture.ts";
+import { machineBelow } from "./machine-below.fixture.ts";
+import { stateDirectory } from "./paths.ts";
+import { interruptedTransaction, recoverInterrupted } from "./recovery.ts";
+import { phases } from "./transaction.fixture.ts";
+
+// a lock is held by programs; a thousand starts of them would only cost time
+vi.mock("../host/lock.ts", () => ({ takeLock: async () => ({ release: async () => undefined }) }));
+
+/** A thousand copies of a disk need not go to one */
+const inMemory = "/dev/shm";
+
+const lives: { life: string; earlier: DocumentName[]; cut: DocumentName; next: DocumentName }[] = [
+  { life: "a first apply, which also begins the ledger", earlier: [], cut: "first", next: "first" },
+  { life: "an apply that changes everything", earlier: ["first"], cut: "second", next: "second" },
+  { life: "an apply that fails and is rolled back", earlier: ["first"], cut: "failing", next: "second" },
+];
+
+test.each(lives)(
+  "$life, cut at any boundary, leaves the old or the new machine, and so does its recovery",
+  async ({ earlier, cut, next }) => {
+    onTestFinished(await leaveOutSyncs());
+    const folder = await temporaryFolder("cuts", existsSync(inMemory) ? inMemory : undefined);
+    const root = `${folder}/machine`;
+    await mkdir(root);
+    for (const name of earlier) await applyNamed(machineBelow(root, cutPlugins), name);
+    const old = managedTree(root);
+    const states = new Set<string>();
+    const applied = await cutsOf(root, `${folder}/apply`, states, () => attempt(root, cut));
+    const trees = { old, whole: managedTree(root), commits: earlier.length };
+    const final = await treeAfter(root, `${folder}/final`, next);
+
+    const recoveries = new Set<string>();
+    let inRecovery = 0;
+    for (const disk of applied.cuts) {
+      const kind = forRecovery(disk.root);
+      if (recoveries.has(kind)) await recover(disk.root);
+      else {
+        const again = await cutsOf(disk.root, `${disk.root}-again`, states, () => recover(disk.root));
+        recoveries.add(kind);
+        inRecovery += again.boundaries;
+        for (const each of again.cuts) {
+          await recover(each.root);
+          await expectOldOrNew(each, disk, trees);
+        }
+      }
+      await rm(`${disk.root}-again`, { recursive: true, force: true });
+      await expectOldOrNew(disk, disk, trees);
+      await applyNamed(machineBelow(disk.root, cutPlugins), next);
+      expect(managedTree(disk.root), `applied again after ${disk.before}`).toEqual(final);
+    }
+    const disks = `${applied.cuts.length} and ${states.size - applied.cuts.length} different disks`;
+    console.info(
+      `${cut}: ${applied.boundaries} boundaries of the apply, ${inRecovery} of recoveries: ${disks}`,
+    );
+  },
+);
+
+/** The machine before and after, and how many transactions had been committed before */
+interface Trees {
+  old: Record<string, string>;
+  whole: Record<string, string>;
+  commits: number;
+}
+
+/** New where the ledger has a commit for it, else old; never between, and nothing is left open */
+async function expectOldOrNew(
+  { root, before }: CutDisk,
+  applying: CutDisk,
+  { old, whole, commits }: Trees,
+): Promise<void> {
+  const where = `cut before ${applying.before}, and again before ${before}`;
+  const machine = machineBelow(root, cutPlugins);
+  const found = managedTree(root);
+  if (!(await hasLedger(machine.host, stateDirectory))) {
+    expect(found, where).toEqual(old);
+    return;
+  }
+  const committed = (await phases(machine)).filter(phase => phase === "commit").length;
+  expect(found, where).toEqual(committed > commits ? whole : old);
+  expect((await verifyLedger(machine.host, stateDirectory)).problems, where).toEqual([]);
+  expect(await interruptedTransaction(machine.host), where).toBeUndefined();
+}
+
+/** What every boot does */
+async function recover(root: string): Promise<void> {
+  const machine = machineBelow(root, cutPlugins);
+  if (!(await hasLedger(machine.host, stateDirectory))) return;
+  await withTransactionLock(machine.host, ledger => recoverInterrupted(machine, ledger, () => undefined));
+}
+
+async function attempt(root: string, name: DocumentName): Promise<void> {
+  const applied = applyNamed(machineBelow(root, cutPlugins), name);
+  if (name === "failing") await expect(applied).rejects.toThrow("everything was rolled back");
+  else await applied;
+}
+
+async function treeAfter(root: string, copy: string, name: DocumentName): Promise<Record<string, string>> {
+  copyDisk(root, copy);
+  await applyNamed(machineBelow(copy, cutPlugins), name);
+  return managedTree(copy);
+}
