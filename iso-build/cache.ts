@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -29,12 +29,13 @@ export async function cached(
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished, { recursive: true });
     await build(unfinished);
-    await writeFile(join(unfinished, stamp), new Date().toISOString());
+    await writeFile(join(unfinished, stamp), `${new Date().toISOString()} ${randomUUID()}`);
     await rename(unfinished, directory);
     await forgetOldest(layers, name);
   }
-  const built = await readFile(join(directory, stamp), "utf8");
-  return { directory, key: digest({ inputs, built }), built, reused };
+  const made = await readFile(join(directory, stamp), "utf8");
+  const [built = ""] = made.split(" ");
+  return { directory, key: digest({ inputs, built: made }), built, reused };
 }
 
 /** Forgets every result of a name, so that the next build makes it anew */
@@ -43,7 +44,7 @@ export async function forget(cache: string, name: string): Promise<void> {
   for (const entry of await resultsOf(layers, name)) await rm(join(layers, entry), { recursive: true });
 }
 
-/** File in each result: when it was made */
+/** File in each result: when it was made, and a name of its own, as two may be made within a millisecond */
 const stamp = "built";
 
 /** SHA-256 of the inputs as JSON */
