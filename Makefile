@@ -60,7 +60,7 @@ test: check test-unit test-proofs iso ## everything: format, lint, types, unit t
 test-unit: setup ## the unit tests alone: seconds
 	@$(AS_ROOT) vitest run --exclude '**/*.proof.test.ts'
 
-test-proofs: setup ## enumerated cuts, mutated documents, tampered ledgers: minutes
+test-proofs: setup ## enumerated cuts, mutated documents, tampered ledgers: a minute
 	@$(AS_ROOT) vitest run .proof.test.ts
 
 test-vm: iso ## the VM cases (CASE=name for one)

@@ -154,7 +154,7 @@ export function stepTimes(console: string): Phase[] {
 }
 
 async function untilFirstBoot(machine: Machine, mark: (name: string) => void): Promise<string> {
-  // GRUB, emulated, was seen to read for two minutes from a btrfs that dpkg had filled; from an unpacked image for three seconds
+  // GRUB, emulated, was seen to read for two minutes from a btrfs that dpkg had filled with a sync for each file; from an unpacked image for three seconds
   await waitOrTrouble(machine, kernelStarts, 600);
   mark("firmware and boot loader of the disk");
   const converged = await waitOrTrouble(machine, /groundstate: first boot converged[^\n]*\n/, 480);

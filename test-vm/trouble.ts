@@ -10,7 +10,8 @@ const trouble =
 
 /**
  * QEMU's multi-threaded emulation now and then runs code that the kernel is just patching on another processor:
- * an int3 oops in the first seconds, seen once in some 25 boots of QEMU 7.2; never a fault of what was installed
+ * an int3 oops, seen twice in some 40 runs of QEMU 7.2, both in the long debootstrap case: while it installed, and at
+ * the first start of its disk; never a fault of what was installed
  */
 export function emulatorTripped(error: unknown, accelerator: string): boolean {
   return accelerator === "tcg" && error instanceof Error && error.message.includes("Oops: int3");

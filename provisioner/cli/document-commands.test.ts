@@ -83,7 +83,7 @@ test("verify finds drift, apply mends it, then verify and plan find nothing", as
   });
   const applied = await commandLine(machine, "apply");
   expect(applied).toMatchObject({ status: 0, err: "" });
-  expect(applied.out).toMatch(/^applied 1 changes; 2 resources hold \(transaction \S+\)$/m);
+  expect(applied.out).toMatch(/^applied 1 change; 2 resources hold \(transaction \S+\)$/m);
   expect(machine.fake.installed.get("htop")).toBe("3.4");
   expect(await commandLine(machine, "verify")).toMatchObject({ status: 0, out: "all 2 resources hold\n" });
   expect((await commandLine(machine, "plan")).out).toBe("nothing to change: 2 resources hold\n");

@@ -84,3 +84,8 @@ function valueText(value: Json | undefined): string {
   if (value === undefined) return "unset";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/** "1 change", "2 changes" */
+export function changesText(changes: readonly unknown[]): string {
+  return `${changes.length} ${changes.length === 1 ? "change" : "changes"}`;
+}

@@ -5,7 +5,7 @@ import { applyAndRecord } from "../../manager/apply-and-record.ts";
 import { planDocument } from "../../manager/plan.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
-import { leftAloneLines, shownAction, showPlan } from "../plan-lines.ts";
+import { changesText, leftAloneLines, shownAction, showPlan } from "../plan-lines.ts";
 
 interface ApplyOptions {
   dryRun?: boolean;
@@ -58,7 +58,7 @@ export const addApply: AddCommand = (program, makeMachine) => {
       print(
         applied.length === 0
           ? `nothing to change: ${verification.holding} resources hold (transaction ${txn})`
-          : `applied ${applied.length} changes; ${verification.holding} resources hold (transaction ${txn})`,
+          : `applied ${changesText(applied)}; ${verification.holding} resources hold (transaction ${txn})`,
       );
     });
 };

@@ -9,7 +9,7 @@ import { planDocument } from "../../manager/plan.ts";
 import type { StateDocument } from "../../state/document.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print } from "../command.ts";
-import { leftAloneLines } from "../plan-lines.ts";
+import { changesText, leftAloneLines } from "../plan-lines.ts";
 
 /** `groundstate firstboot`: does what the chroot had to defer, verifies, records, and says so on the console */
 export const addFirstboot: AddCommand = (program, makeMachine) => {
@@ -27,8 +27,7 @@ export const addFirstboot: AddCommand = (program, makeMachine) => {
         await host.files.remove(firstbootMarkerPath);
         for (const line of leftAloneLines(verification)) say(line);
         const { head } = await verifyLedger(host, stateDirectory, undefined, "chain");
-        const changes = `${applied.length} ${applied.length === 1 ? "change" : "changes"}`;
-        say(`first boot converged: ${changes}, ${verification.holding} resources hold (${txn})`);
+        say(`first boot converged: ${changesText(applied)}, ${verification.holding} resources hold (${txn})`);
         if (head) say(`ledger head ${headText(head)}`);
       } catch (error) {
         say(`first boot failed: ${describeError(error)}`);
