@@ -1,11 +1,13 @@
 import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
-import { dropLink, reload } from "./daemon.ts";
+import { addVlan, dropLink, reload, tuneLink } from "./daemon.ts";
+import { currentName } from "./kernel-settings.ts";
 import { readLinks } from "./live.ts";
-import type { NetworkOperation } from "./plan.ts";
+import { isMeant } from "./meant-link.ts";
+import type { NetworkOperation } from "./operation.ts";
 import type { NetworkSection } from "./schema.ts";
-import { isMeant, noLease, unmetNeeds } from "./unmet.ts";
+import { noLease, unmetNeeds } from "./unmet.ts";
 
 /** Seconds that a link may take to come up; a DHCP server may be slow, a switch port slower */
 const settleSeconds = 90;
@@ -27,9 +29,23 @@ export async function applyNetwork(host: Host, operation: NetworkOperation, repo
       return await reload(host);
     case "drop":
       return await dropLink(host, operation.link);
+    case "carry":
+      return await carryVlan(host, operation.vlan, operation.section);
+    case "tune":
+      return await tuneLink(host, operation.link, operation.kind, operation.words);
     case "settle":
       return await settle(host, operation.link, operation.section, report);
   }
+}
+
+async function carryVlan(host: Host, name: string, section: NetworkSection): Promise<void> {
+  const vlan = section.interfaces[name]?.vlan;
+  if (!vlan) return;
+  const links = await readLinks(host, false);
+  const carrier = currentName(vlan.link, section, links);
+  // networkd makes what it will make by itself when it configures a carrier that comes
+  if (links.every(link => link.name !== carrier)) return;
+  await addVlan(host, name, { carrier, id: String(vlan.id), protocol: vlan.protocol ?? "802.1Q" });
 }
 
 /** Waits for what must hold; a link that does not get there by itself is configured anew once */

@@ -1,10 +1,13 @@
 import type { Interface } from "./schema.ts";
 
+/** What makes interfaces on this machine, and the kinds that it can make; Open vSwitch will be another entry */
+const backends: Readonly<Record<string, readonly Interface["type"][]>> = {
+  "systemd-networkd": ["ethernet", "bridge", "bond", "vlan", "veth", "dummy"],
+};
+
 /** Why an interface of this type cannot be made, undefined when it can */
 export function lacksBackend(type: Interface["type"]): string | undefined {
-  if (type === "ethernet" || type === "bridge") return undefined;
-  if (type.startsWith("ovs-")) {
-    return `type ${type} needs Open vSwitch, for which there is no backend yet; use type bridge`;
-  }
-  return `type ${type} cannot be made yet; ethernet and bridge can`;
+  const kinds = Object.values(backends).flat();
+  if (kinds.includes(type)) return undefined;
+  return `type ${type} needs Open vSwitch, for which there is no backend yet; there are ${kinds.join(", ")}`;
 }

@@ -6,8 +6,8 @@ import type { Problem } from "../../state/problem.ts";
 import { lacksBackend } from "./backend.ts";
 import { readLinkNames } from "./live.ts";
 import { isPattern } from "./pattern.ts";
-import { undeclaredPorts } from "./render.ts";
 import { type Interface, NetworkSection } from "./schema.ts";
+import { isVirtual, loosePeers, presentOf, undeclaredPorts } from "./topology.ts";
 
 /** Why an interface cannot be made on a machine with these links; undefined when it can */
 export function refusal(
@@ -24,8 +24,9 @@ export async function checkLinks(host: Host, { plugins }: StateDocument): Promis
   const section = plugins["network"];
   if (!Check(NetworkSection, section)) return [];
   const links = await readLinkNames(host);
-  return Object.entries(section.interfaces).flatMap(([name, spec]) => {
-    const found = refusal(name, spec, section, links);
+  const there = presentOf(section);
+  return Object.entries(there.interfaces).flatMap(([name, spec]) => {
+    const found = refusal(name, spec, there, links);
     if (found === undefined) return [];
     return [
       {
@@ -46,8 +47,10 @@ function missingLinks(
   section: NetworkSection,
   links: readonly string[],
 ): string | undefined {
-  const needed = spec.type === "bridge" ? undeclaredPorts(spec, section) : spec.match ? [] : [name];
-  const missing = needed.filter(link => !isPattern(link) && !links.includes(link));
+  const itself = isVirtual(spec) || spec.match ? [] : [name];
+  const needed = [...itself, ...undeclaredPorts(spec, section)];
+  const made = loosePeers(section);
+  const missing = needed.filter(link => !isPattern(link) && !made.includes(link) && !links.includes(link));
   if (links.length === 0 || missing.length === 0) return undefined;
   const present = links.filter(link => link !== "lo").join(", ") || "none";
   return `this machine has no network link ${missing.join(", ")}; it has ${present}`;

@@ -10,7 +10,7 @@ import { NetworkSection } from "./schema.ts";
 /** Network interfaces, by systemd-networkd */
 export const networkPlugin = definePlugin({
   name: "network",
-  description: "Ethernet interfaces and bridges, by systemd-networkd",
+  description: "Ethernet, bridges, bonds, VLANs, veth pairs and dummies, by systemd-networkd",
   after: ["packagekit", "systemd"],
   schema: NetworkSection,
   normalise: normaliseNetwork,

@@ -1,6 +1,7 @@
 import type { Host } from "../../host/host.ts";
 import { isObject } from "../../host/json.ts";
-import { canonicalAddress } from "../../state/ip-address.ts";
+import { listIn, parseList, textIn } from "./ip-json.ts";
+import { type LiveRoute, readRoutes } from "./live-routes.ts";
 
 /** One link as kernel and networkd know it */
 export interface LiveLink {
@@ -9,15 +10,21 @@ export interface LiveLink {
   otherNames: readonly string[];
   /** "bridge", "veth"; undefined for hardware */
   kind: string | undefined;
+  /** What its kind can be set to, in ip's words, as texts */
+  settings: Readonly<Record<string, string>>;
+  /** The link that a VLAN is carried by, the other end of a pair */
+  lower: string | undefined;
   /** What the hardware came with */
   mac: string | undefined;
   /** What it goes by now */
   currentMac: string | undefined;
   mtu: number;
-  /** The bridge that it is a port of */
+  /** Whether somebody turned it on, with a cable or without */
+  up: boolean;
+  /** The bridge or bond that it is a port of */
   master: string | undefined;
   addresses: readonly LiveAddress[];
-  defaultRoutes: readonly LiveRoute[];
+  routes: readonly LiveRoute[];
   /** The file that networkd configured it by; undefined when it leaves the link alone */
   file: string | undefined;
 }
@@ -30,48 +37,25 @@ export interface LiveAddress {
   lifetime?: { valid: number; preferred: number };
 }
 
-/** One default route by a gateway */
-export interface LiveRoute {
-  gateway: string;
-  metric?: number;
-  /** The address that it prefers to send from */
-  source?: string;
-  /** The gateway counts as reachable, although it is in no network of the link */
-  onlink: boolean;
-  /** Who brought it, in ip's words: "dhcp", "ra", "static" */
-  protocol?: string;
-}
-
 /** Asks the kernel through ip, and networkd for the files in force */
 export async function readLinks(host: Host, daemonRuns: boolean): Promise<LiveLink[]> {
   const addresses = await host.run("ip", ["-j", "-d", "address", "show"]);
-  const routes = [
-    ...parseList(await textOf(host, ["-j", "route", "show", "default"])),
-    ...parseList(await textOf(host, ["-j", "-6", "route", "show", "default"])),
-  ];
+  const routes = await readRoutes(host);
   const files = daemonRuns ? await filesInForce(host) : new Map<string, string>();
   return parseList(addresses.stdout).map(link => toLink(link, routes, files));
 }
 
 /** Every name that a link answers to; this works in the chroot too, which shares the installer's network */
 export async function readLinkNames(host: Host): Promise<string[]> {
-  const links = parseList(await textOf(host, ["-j", "link", "show"]));
-  return links.flatMap(link => {
-    const { name, otherNames } = toLink(link, [], new Map());
-    return [name, ...otherNames];
-  });
-}
-
-async function textOf(host: Host, args: string[]): Promise<string> {
-  return (await host.run("ip", args)).stdout;
+  const { stdout } = await host.run("ip", ["-j", "link", "show"]);
+  return parseList(stdout).flatMap(link => [String(link["ifname"]), ...otherNames(link)]);
 }
 
 async function filesInForce(host: Host): Promise<Map<string, string>> {
   const { stdout, exit } = await host.run("networkctl", ["--json=short", "list"], { allowedExits: [0, 1] });
   const answer: unknown = exit === 0 ? JSON.parse(stdout) : {};
-  const list = isObject(answer) && Array.isArray(answer["Interfaces"]) ? answer["Interfaces"] : [];
   return new Map(
-    list.filter(isObject).flatMap(({ Name, NetworkFile }) => {
+    listIn(isObject(answer) ? answer["Interfaces"] : []).flatMap(({ Name, NetworkFile }) => {
       const file = textIn(NetworkFile);
       return file ? [[String(Name), file] as const] : [];
     }),
@@ -80,25 +64,36 @@ async function filesInForce(host: Host): Promise<Map<string, string>> {
 
 function toLink(
   link: Record<string, unknown>,
-  routes: readonly Record<string, unknown>[],
+  routes: ReadonlyMap<string, readonly LiveRoute[]>,
   files: ReadonlyMap<string, string>,
 ): LiveLink {
   const name = String(link["ifname"]);
   const info = isObject(link["linkinfo"]) ? link["linkinfo"] : {};
   return {
     name,
-    otherNames: Array.isArray(link["altnames"]) ? link["altnames"].map(String) : [],
+    otherNames: otherNames(link),
     kind: textIn(info["info_kind"]),
+    settings: toSettings(info["info_data"]),
+    lower: textIn(link["link"]),
     mac: textIn(link["permaddr"] ?? link["address"]),
     currentMac: textIn(link["address"]),
     mtu: Number(link["mtu"]),
+    up: Array.isArray(link["flags"]) && link["flags"].includes("UP"),
     master: textIn(link["master"]),
     addresses: listIn(link["addr_info"]).map(toAddress),
-    defaultRoutes: routes
-      .filter(route => route["dev"] === name && typeof route["gateway"] === "string")
-      .map(toRoute),
+    routes: routes.get(name) ?? [],
     file: files.get(name),
   };
+}
+
+function otherNames(link: Record<string, unknown>): string[] {
+  return Array.isArray(link["altnames"]) ? link["altnames"].map(String) : [];
+}
+
+function toSettings(data: unknown): Record<string, string> {
+  const entries = Object.entries(isObject(data) ? data : {});
+  const single = entries.filter(([, value]) => typeof value === "string" || typeof value === "number");
+  return Object.fromEntries(single.map(([key, value]) => [key, String(value)]));
 }
 
 function toAddress(entry: Record<string, unknown>): LiveAddress {
@@ -110,28 +105,4 @@ function toAddress(entry: Record<string, unknown>): LiveAddress {
     preferred: Number(entry["preferred_life_time"]),
   };
   return { family, cidr, leased: true, lifetime };
-}
-
-function toRoute(entry: Record<string, unknown>): LiveRoute {
-  const { gateway, metric, prefsrc, protocol, flags } = entry;
-  return {
-    gateway: canonicalAddress(String(gateway)),
-    ...(typeof metric === "number" ? { metric } : {}),
-    ...(typeof prefsrc === "string" ? { source: canonicalAddress(prefsrc) } : {}),
-    onlink: Array.isArray(flags) && flags.includes("onlink"),
-    ...(typeof protocol === "string" ? { protocol } : {}),
-  };
-}
-
-/** ip prints nothing at all for an empty answer */
-function parseList(json: string): Record<string, unknown>[] {
-  return json.trim() === "" ? [] : listIn(JSON.parse(json));
-}
-
-function listIn(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function textIn(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

@@ -1,39 +1,21 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunResult } from "../../host/run.ts";
-import { isWithin, parseCidr } from "../../state/ip-address.ts";
 import { hostForTests, type Ran } from "../host-for-tests.ts";
 import { type ModelledSystemctl, modelledSystemctl } from "../modelled-systemctl.fixture.ts";
+import {
+  deleteLink,
+  hardware,
+  ip,
+  type ModelledLink,
+  type ModelledRoute,
+} from "./modelled-kernel.fixture.ts";
 import { fits } from "./pattern.ts";
 
 const lib = "/usr/lib/systemd/system";
 const networkd = "systemd-networkd.service";
 const lease = "10.0.2.15/24";
 const leaseRoute = { gateway: "10.0.2.2", protocol: "dhcp", prefsrc: "10.0.2.15", metric: 1024 };
-const lifetime = { valid_life_time: 3600, preferred_life_time: 1800 };
-
-/** A default route of the modelled kernel, in ip's words */
-export interface ModelledRoute {
-  gateway: string;
-  metric?: number;
-  prefsrc?: string;
-  onlink?: boolean;
-  protocol?: string;
-}
-
-/** A link of the modelled kernel */
-export interface ModelledLink {
-  kind?: string;
-  master?: string;
-  mtu: number;
-  mac: string;
-  addresses: string[];
-  leased: string[];
-  routes: ModelledRoute[];
-  /** The file by which networkd configured it, and the addresses that it gave it */
-  file?: string;
-  given?: string[];
-}
 
 /** A machine with systemd-networkd and ip, for tests */
 export interface ModelledMachine {
@@ -67,12 +49,15 @@ export async function machineBelow(root: string): Promise<ModelledMachine> {
     pauses: 0,
     broken: new Set(),
   };
-  const sleep = async (): Promise<void> => {
+  let passed = 0;
+  const now = (): Date => new Date(passed * 1000);
+  const sleep = async (seconds: number): Promise<void> => {
+    passed += seconds;
     machine.pauses += 1;
     machine.tentative.clear();
     if (machine.slow && systemctl.active.has(networkd)) configure(machine, root);
   };
-  Object.assign(machine.host.clock, { sleep });
+  Object.assign(machine.host.clock, { now, sleep });
   const { files } = machine.host;
   await files.makeDirectory("/etc/systemd/system");
   await files.makeDirectory("/etc/systemd/network");
@@ -86,11 +71,6 @@ export async function machineBelow(root: string): Promise<ModelledMachine> {
   return machine;
 }
 
-/** An ethernet link that nobody has configured */
-export function hardware(more: Partial<ModelledLink> = {}): ModelledLink {
-  return { mtu: 1500, mac: "52:54:00:00:00:01", addresses: [], leased: [], routes: [], ...more };
-}
-
 function answer(machine: ModelledMachine, root: string, ran: Ran): Partial<RunResult> | undefined {
   const words = [ran.program, ...ran.args].join(" ");
   if (machine.broken.has(words)) return { exit: 1, stderr: `${words}: refused` };
@@ -102,14 +82,19 @@ function answer(machine: ModelledMachine, root: string, ran: Ran): Partial<RunRe
   const [, link = "", value = ""] =
     /^net\/ipv6\/conf\/(.+)\/accept_ra=(.)$/.exec(ran.args.at(-1) ?? "") ?? [];
   if (ran.program === "sysctl") setAcceptRa(root, link, value);
-  return ran.program === "ip" ? ip(machine, ran.args) : undefined;
+  if (ran.program !== "ip") return undefined;
+  const done = ip(machine.links, machine.tentative, ran.args);
+  // networkd configures what comes
+  if (ran.args[1] === "add" && machine.systemctl.active.has(networkd)) configure(machine, root);
+  return done;
 }
 
 function networkctl(machine: ModelledMachine, root: string, args: readonly string[]): Partial<RunResult> {
   const [verb, link = ""] = args;
-  if (verb === "delete") delete machine.links[link];
-  if (verb === "delete") for (const port of portsOf(machine, link)) delete port.master;
-  if (verb === "delete") return {};
+  if (verb === "delete") {
+    deleteLink(machine.links, link);
+    return {};
+  }
   if (!machine.systemctl.active.has(networkd)) return { exit: 1, stderr: "networkd does not run" };
   if (verb !== "--json=short" && !machine.slow) configure(machine, root);
   const list = Object.entries(machine.links).map(([Name, { file }]) => ({ Name, NetworkFile: file }));
@@ -118,8 +103,7 @@ function networkctl(machine: ModelledMachine, root: string, args: readonly strin
 
 /** As networkd does it: from a link that no file describes any more it takes what it gave, others stay as they are */
 function configure({ links, dhcpServer, advertised }: ModelledMachine, root: string): void {
-  for (const { text } of filesIn(root, ".netdev"))
-    links[setting(text, "Name")[0] ?? ""] ??= hardware({ kind: "bridge", mac: "02:00:00:00:00:01" });
+  for (const { text } of filesIn(root, ".netdev")) makeLink(links, root, text);
   for (const [name, link] of Object.entries(links)) {
     const { path, text } = fileOf(root, name) ?? {};
     if (path === undefined || text === undefined) {
@@ -128,12 +112,14 @@ function configure({ links, dhcpServer, advertised }: ModelledMachine, root: str
     }
     setAcceptRa(root, name, "0");
     const leases = dhcpServer && setting(text, "DHCP")[0] === "yes";
-    const [master] = setting(text, "Bridge");
+    const [master] = [...setting(text, "Bridge"), ...setting(text, "Bond")];
     const [mac = link.mac] = setting(text, "MACAddress");
     delete link.master;
+    delete link.down;
     Object.assign(link, {
       ...(master === undefined ? {} : { master }),
       file: path,
+      read: text,
       given: setting(text, "Address"),
       mac,
       mtu: Number(setting(text, "MTUBytes")[0] ?? 1500),
@@ -142,12 +128,60 @@ function configure({ links, dhcpServer, advertised }: ModelledMachine, root: str
         ...(leases ? [lease] : []),
         ...(advertised !== undefined && master === undefined ? [advertised] : []),
       ],
-      routes: [
-        ...setting(text, "Gateway").map(gateway => ({ gateway, protocol: "static" })),
-        ...(leases ? [leaseRoute] : []),
-      ],
+      routes: [...routesIn(text), ...(leases ? [leaseRoute] : [])],
     });
   }
+}
+
+/** Like networkd before version 257, which leaves a link that is there as it is */
+function makeLink(links: Record<string, ModelledLink>, root: string, text: string): void {
+  const [name = "", peer] = setting(text, "Name");
+  const [kind = ""] = setting(text, "Kind");
+  const lower = kind === "vlan" ? carrierOf(links, root, name) : peer;
+  if (name in links || (kind === "vlan" && lower === undefined)) return;
+  const settings = settingsOf(kind, text);
+  const made = { kind, mac: "02:00:00:00:00:01", ...(settings ? { settings } : {}) };
+  links[name] = hardware({ ...made, ...(lower === undefined ? {} : { lower }) });
+  if (peer !== undefined) links[peer] = hardware({ ...made, lower: name });
+}
+
+/** networkd makes a VLAN when it configures the carrier: one that is new, or whose file is */
+function carrierOf(links: Record<string, ModelledLink>, root: string, vlan: string): string | undefined {
+  return Object.keys(links).find(name => {
+    const text = fileOf(root, name)?.text;
+    return text !== links[name]?.read && setting(text ?? "", "VLAN").includes(vlan);
+  });
+}
+
+function settingsOf(kind: string, text: string): Record<string, string | number> | undefined {
+  const first = (key: string): string | undefined => setting(text, key)[0];
+  if (kind === "bridge") return { stp_state: first("STP") === "yes" ? 1 : 0 };
+  if (kind === "vlan") return { id: Number(first("Id")), protocol: first("Protocol") ?? "802.1Q" };
+  if (kind !== "bond") return undefined;
+  return {
+    mode: first("Mode") ?? "balance-rr",
+    ad_lacp_rate: first("LACPTransmitRate") ?? "slow",
+    xmit_hash_policy: first("TransmitHashPolicy") ?? "layer2",
+    miimon: Number.parseInt(first("MIIMonitorSec") ?? "0", 10),
+  };
+}
+
+/** Gateways for themselves, and each section that describes a route */
+function routesIn(text: string): ModelledRoute[] {
+  const [head = "", ...sections] = text.split("[Route]\n");
+  const plain = setting(head, "Gateway").map(gateway => ({ gateway, protocol: "static" }));
+  const described = sections.map(section => {
+    const [dst] = setting(section, "Destination");
+    const [gateway] = setting(section, "Gateway");
+    const [metric] = setting(section, "Metric");
+    return {
+      protocol: "static",
+      ...(dst === undefined ? {} : { dst }),
+      ...(gateway === undefined ? {} : { gateway }),
+      ...(metric === undefined ? {} : { metric: Number(metric) }),
+    };
+  });
+  return [...plain, ...described];
 }
 
 /** What the kernel does with router advertisements; a machine without IPv6 has no such file */
@@ -163,83 +197,7 @@ function letGo(link: ModelledLink): void {
   delete link.master;
   delete link.file;
   delete link.given;
-}
-
-function ip({ links, tentative }: ModelledMachine, args: readonly string[]): Partial<RunResult> {
-  const words = args.filter(word => !word.startsWith("-"));
-  const [object, verb, ...rest] = words;
-  if (verb === "show") return { stdout: JSON.stringify(show(links, args, object)) };
-  const link = links[rest[rest.indexOf("dev") + 1] ?? ""];
-  if (!link) return { exit: 1, stderr: "Cannot find device" };
-  if (object === "address") {
-    link.addresses = link.addresses.filter(address => address !== rest[0]);
-    const list = rest.includes("valid_lft") ? link.leased : link.addresses;
-    if (verb === "replace") list.push(rest[0] ?? "");
-    if (verb === "replace" && rest[0]?.includes(":")) tentative.add(rest[0].replace(/\/.*/, ""));
-  }
-  if (object === "route") return replaceRoute(link, tentative, rest);
-  if (object === "link") {
-    const [, , key, value = ""] = rest;
-    if (key === "master") link.master = value;
-    if (key === "nomaster") delete link.master;
-    if (key === "mtu") link.mtu = Number(value);
-    if (key === "address") link.mac = value;
-  }
-  return {};
-}
-
-/** The kernel takes a gateway that it can reach, or one said to be on the link; one route for each family and metric */
-function replaceRoute(
-  link: ModelledLink,
-  tentative: ReadonlySet<string>,
-  words: readonly string[],
-): Partial<RunResult> {
-  const after = (word: string): string | undefined =>
-    words.includes(word) ? words[words.indexOf(word) + 1] : undefined;
-  const gateway = after("via") ?? "";
-  const metric = after("metric");
-  const prefsrc = after("src");
-  const onlink = words.includes("onlink");
-  const cidrs = [...link.addresses, ...link.leased].flatMap(cidr => parseCidr(cidr) ?? []);
-  if (!onlink && !cidrs.some(cidr => isWithin(gateway, cidr)))
-    return { exit: 2, stderr: "Error: Nexthop has invalid gateway." };
-  if (prefsrc !== undefined && tentative.has(prefsrc))
-    return { exit: 2, stderr: "Error: Invalid source address." };
-  const route: ModelledRoute = {
-    gateway,
-    ...(metric === undefined ? {} : { metric: Number(metric) }),
-    ...(prefsrc === undefined ? {} : { prefsrc }),
-    ...(onlink ? { onlink } : {}),
-  };
-  const others = link.routes.filter(
-    other => other.metric !== route.metric || other.gateway.includes(":") !== gateway.includes(":"),
-  );
-  link.routes = [...others, route];
-  return {};
-}
-
-function show(links: Record<string, ModelledLink>, args: readonly string[], object?: string): object[] {
-  const entries = Object.entries(links);
-  if (object === "route")
-    return entries.flatMap(([dev, { routes }]) =>
-      routes
-        .filter(({ gateway }) => gateway.includes(":") === args.includes("-6"))
-        .map(({ onlink, ...route }) => ({ dst: "default", dev, ...route, flags: onlink ? ["onlink"] : [] })),
-    );
-  const others = entries.map(([ifname, { kind, master, mtu, mac, addresses, leased }]) => ({
-    ifname,
-    mtu,
-    address: mac,
-    ...(master === undefined ? {} : { master }),
-    ...(kind === undefined ? {} : { linkinfo: { info_kind: kind } }),
-    addr_info: [...addresses, ...leased].map(cidr => ({
-      family: cidr.includes(":") ? "inet6" : "inet",
-      local: cidr.split("/")[0],
-      prefixlen: Number(cidr.split("/")[1]),
-      ...(leased.includes(cidr) ? { dynamic: true, ...lifetime } : {}),
-    })),
-  }));
-  return [{ ifname: "lo", mtu: 65536, address: "00:00:00:00:00:00", addr_info: [] }, ...others];
+  delete link.read;
 }
 
 function fileOf(root: string, link: string): { path: string; text: string } | undefined {
@@ -258,8 +216,4 @@ function filesIn(root: string, ending: string): { path: string; text: string }[]
 
 function setting(text: string, key: string): string[] {
   return text.split("\n").flatMap(line => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []));
-}
-
-function portsOf({ links }: ModelledMachine, bridge: string): ModelledLink[] {
-  return Object.values(links).filter(({ master }) => master === bridge);
 }

@@ -41,11 +41,69 @@ test("a list in nmstate's spelling becomes the map, the controller's port includ
   expect(Value.Check(NetworkSection, section)).toBe(true);
 });
 
-test("bonds of their own become interfaces", () => {
+test("bonds of their own become interfaces, or part of one", () => {
+  const bond0 = { slaves: ["eth0", "eth1"], mode: "802.3ad", xmit_hash_policy: "layer3+4" };
+  const bond = { mode: "802.3ad", hash_policy: "layer3+4" };
+
+  expect(normaliseNetwork({ interfaces: {}, bonds: { bond0 } })).toEqual({
+    interfaces: { bond0: { type: "bond", bond_ports: ["eth0", "eth1"], bond } },
+  });
   expect(
-    normaliseNetwork({ interfaces: {}, bonds: { bond0: { slaves: ["eth0", "eth1"], mode: "802.3ad" } } }),
+    normaliseNetwork({
+      interfaces: { bond0: { type: "bond", address: "10.0.0.1/24" } },
+      bonds: [{ name: "bond0", ...bond0 }],
+    }),
   ).toEqual({
-    interfaces: { bond0: { type: "bond", bond_ports: ["eth0", "eth1"], bond_mode: "802.3ad" } },
+    interfaces: { bond0: { type: "bond", bond_ports: ["eth0", "eth1"], bond, address: "10.0.0.1/24" } },
+  });
+});
+
+test("a bond that an interface contradicts stays, to be refused, and nothing of it is lost", () => {
+  const section = {
+    interfaces: { bond0: { type: "bond", bond: { mode: "active-backup" } } },
+    bonds: { bond0: { mode: "802.3ad" } },
+  };
+
+  expect(normaliseNetwork(section)).toEqual(section);
+  expect(Value.Check(NetworkSection, section)).toBe(false);
+});
+
+test("settings of a kind that stand beside it go into its map", () => {
+  const section = normaliseNetwork({
+    interfaces: {
+      bond0: { type: "bond", ports: ["eth0"], bond_mode: "active-backup", miimon: 100 },
+      eth1: { type: "ethernet", controller: "bond0" },
+      v7: { type: "vlan", id: 7, link: "bond0" },
+      v8: { type: "vlan", vlan: { id: 8, "base-iface": "bond0" } },
+      ve0: { type: "veth", peer: "ve1", address: [{ ip: "10.0.0.1", prefix: 24 }] },
+    },
+  });
+
+  expect(section).toEqual({
+    interfaces: {
+      bond0: { type: "bond", bond_ports: ["eth0", "eth1"], bond: { mode: "active-backup", miimon: 100 } },
+      eth1: { type: "ethernet" },
+      v7: { type: "vlan", vlan: { id: 7, link: "bond0" } },
+      v8: { type: "vlan", vlan: { id: 8, link: "bond0" } },
+      ve0: { type: "veth", veth: { peer: "ve1" }, address: ["10.0.0.1/24"] },
+    },
+  });
+  expect(Value.Check(NetworkSection, section)).toBe(true);
+});
+
+test("IPv6 that is not enabled is off, and autoconf means router advertisements", () => {
+  const section = normaliseNetwork({
+    interfaces: {
+      eth0: { type: "ethernet", ipv4: { enabled: false }, ipv6: { enabled: false } },
+      eth1: { type: "ethernet", ipv6: { enabled: true, autoconf: true } },
+    },
+  });
+
+  expect(section).toEqual({
+    interfaces: {
+      eth0: { type: "ethernet", accept_ra: false, link_local: false },
+      eth1: { type: "ethernet", accept_ra: true },
+    },
   });
 });
 
@@ -69,15 +127,24 @@ test("normalising twice is normalising once, whatever stands there", () => {
   const entry = fc.record(
     {
       name,
-      type: fc.constantFrom("ethernet", "linux-bridge", "ovs-bridge"),
+      type: fc.constantFrom("ethernet", "linux-bridge", "ovs-bridge", "bond", "vlan", "veth"),
       controller: name,
+      mode: fc.constantFrom("802.3ad", 7),
+      bond_mode: fc.constantFrom("802.3ad"),
+      bond: fc.constantFrom({}, { mode: "broadcast" }, []),
+      id: fc.nat(),
+      link: name,
+      vlan: fc.constantFrom({ id: 7 }, { "base-iface": "eth0" }, null),
+      peer: name,
+      slaves: fc.array(name),
       ports: fc.array(name),
       ipv4: fc.oneof(family, fc.constant("auto")),
       ipv6: family,
     },
     { requiredKeys: ["name"] },
   );
-  const section = fc.record({ interfaces: fc.oneof(fc.array(entry), fc.dictionary(name, entry)) });
+  const lists = fc.oneof(fc.array(entry), fc.dictionary(name, fc.oneof(entry, fc.constant(null))));
+  const section = fc.record({ interfaces: lists, bonds: lists }, { requiredKeys: ["interfaces"] });
 
   fc.assert(
     fc.property(section, input => {

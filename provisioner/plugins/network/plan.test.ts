@@ -3,10 +3,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Action } from "../../contract/action.ts";
 import type { LiveLink } from "./live.ts";
-import { type NetworkOperation, planNetwork } from "./plan.ts";
+import type { NetworkOperation } from "./operation.ts";
+import { planNetwork } from "./plan.ts";
 import type { NetworkFacts } from "./query.ts";
-import { bridgeOf, networkFile } from "./render.ts";
+import { networkFile } from "./render.ts";
 import { asList, type Interface, NetworkSection } from "./schema.ts";
+import { controllerOf } from "./topology.ts";
 
 const live = { stage: "live", owned: [] } as const;
 const install = { stage: "install", owned: [] } as const;
@@ -133,7 +135,10 @@ function linksOf(desired: NetworkSection): LiveLink[] {
     otherNames: [],
     mac: undefined,
     currentMac: undefined,
-    defaultRoutes: [],
+    routes: [],
+    settings: {},
+    lower: undefined,
+    up: true,
     mtu: 1500,
     kind: undefined,
     addresses: [],
@@ -143,7 +148,7 @@ function linksOf(desired: NetworkSection): LiveLink[] {
     name,
     kind: "bridge",
     mtu: spec.mtu ?? 1500,
-    master: bridgeOf(name, desired),
+    master: controllerOf(name, desired),
     addresses: [
       { family: "ipv4" as const, cidr: "10.0.2.15/24", leased: true },
       ...asList(spec.address).map(cidr => ({ family: "ipv4" as const, cidr, leased: false })),

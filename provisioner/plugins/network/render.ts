@@ -1,12 +1,11 @@
 import { isPattern } from "./pattern.ts";
-import { asList, type Interface, type NetworkSection } from "./schema.ts";
+import { inheritsMac, renderNetdev } from "./render-netdev.ts";
+import { asList, type Interface, type NetworkSection, type Route } from "./schema.ts";
+import { controllerOf, portsOf, undeclaredPorts, vlansOn } from "./topology.ts";
+import { type Setting, type UnitSection, unitFile, yesNo } from "./unit-file.ts";
 
 /** Where networkd reads what an administrator (or we) configured */
 export const networkDirectory = "/etc/systemd/network";
-
-const header = [
-  "# Written by groundstate from plugins.network of /etc/groundstate/state.json; edits here are replaced.",
-];
 
 /** A file with its whole content */
 export interface RenderedFile {
@@ -17,6 +16,11 @@ export interface RenderedFile {
 /** Path of the .network file that governs an interface */
 export function networkFile(name: string): string {
   return `${networkDirectory}/50-groundstate-${name}.network`;
+}
+
+/** Path of the .netdev file that makes a virtual one */
+export function netdevFile(name: string): string {
+  return `${networkDirectory}/50-groundstate-${name}.netdev`;
 }
 
 /** The interface that one of our files belongs to; undefined for the files of others */
@@ -31,81 +35,109 @@ export function ownerOf(path: string): string | undefined {
 export function renderInterface(name: string, section: NetworkSection): RenderedFile[] {
   const spec = section.interfaces[name];
   if (!spec) return [];
-  const bridge = bridgeOf(name, section);
-  const network = { path: networkFile(name), content: renderNetwork(name, spec, bridge) };
-  return spec.type === "bridge" ? [...renderBridge(name, spec, section), network] : [network];
-}
-
-/** The bridge that names this interface as a port */
-export function bridgeOf(name: string, { interfaces }: NetworkSection): string | undefined {
-  return Object.keys(interfaces).find(bridge => interfaces[bridge]?.bridge_ports?.includes(name));
-}
-
-/** Ports of a bridge that have no entry, and so no file, of their own */
-export function undeclaredPorts({ bridge_ports = [] }: Interface, { interfaces }: NetworkSection): string[] {
-  return bridge_ports.filter(port => !(port in interfaces));
-}
-
-function renderBridge(name: string, spec: Interface, section: NetworkSection): RenderedFile[] {
-  const at = (rest: string): string => `${networkDirectory}/${rest}`;
-  const inheritsMac = spec.mac === undefined && (spec.bridge_ports ?? []).length > 0;
-  const mac = inheritsMac ? "none" : spec.mac;
-  const files = [
-    {
-      path: at(`50-groundstate-${name}.netdev`),
-      content: unitFile(["NetDev", ["Name", name], ["Kind", "bridge"], ["MACAddress", mac]]),
-    },
+  const netdev = renderNetdev(name, spec, section);
+  return [
+    ...(netdev === undefined ? [] : [{ path: netdevFile(name), content: netdev }]),
+    ...(inheritsMac(spec) ? [renderLink(name)] : []),
+    ...renderPorts(name, spec, section),
+    { path: networkFile(name), content: renderNetwork(name, spec, section) },
   ];
-  if (inheritsMac) {
-    // A bridge takes over a port's MAC, and so its DHCP lease, only when udev gives it none (systemd.netdev, MACAddress=)
-    const content = unitFile(["Match", ["OriginalName", name]], ["Link", ["MACAddressPolicy", "none"]]);
-    files.push({ path: at(`50-groundstate-${name}.link`), content });
-  }
-  const ports = undeclaredPorts(spec, section);
-  if (ports.length > 0) {
-    // 60: networkd takes the first file that fits, and an interface with an entry of its own comes before a pattern
-    files.push({
-      path: at(`60-groundstate-${name}-ports.network`),
-      content: unitFile(
-        ["Match", ["Name", ports.join(" ")], ["Kind", ports.some(isPattern) ? "!bridge" : undefined]],
-        ["Link", ["RequiredForOnline", "no"]],
-        ["Network", ["Bridge", name]],
-      ),
-    });
-  }
-  return files;
 }
 
-function renderNetwork(name: string, spec: Interface, bridge: string | undefined): string {
+/** A bridge or bond takes over a port's MAC, and so its DHCP lease, only when udev gives it none (systemd.netdev, MACAddress=) */
+function renderLink(name: string): RenderedFile {
+  const content = unitFile(["Match", ["OriginalName", name]], ["Link", ["MACAddressPolicy", "none"]]);
+  return { path: `${networkDirectory}/50-groundstate-${name}.link`, content };
+}
+
+/** 60: networkd takes the first file that fits, and an interface with an entry of its own comes before a pattern */
+function renderPorts(name: string, spec: Interface, section: NetworkSection): RenderedFile[] {
+  const ports = undeclaredPorts(spec, section);
+  if (ports.length === 0) return [];
+  const controller = spec.type === "bond" ? "Bond" : "Bridge";
+  const content = unitFile(
+    [
+      "Match",
+      ["Name", ports.join(" ")],
+      ["Kind", ports.some(isPattern) ? `!${controller.toLowerCase()}` : undefined],
+    ],
+    ["Link", ["RequiredForOnline", "no"]],
+    ["Network", [controller, name]],
+  );
+  return [{ path: `${networkDirectory}/60-groundstate-${name}-ports.network`, content }];
+}
+
+function renderNetwork(name: string, spec: Interface, section: NetworkSection): string {
+  const { match, metric, dhcp } = spec;
+  const controller = controllerOf(name, section);
   const addresses = asList(spec.address);
-  const portless = spec.type === "bridge" && (spec.bridge_ports ?? []).length === 0;
+  const leases = dhcp === true || dhcp === "ipv4";
+  const solicits = (dhcp === true || dhcp === "ipv6") && spec.accept_ra === false;
   return unitFile(
     [
       "Match",
-      ["Name", spec.match ? spec.match.name : name],
-      ["PermanentMACAddress", spec.match?.mac],
-      ["Path", spec.match?.path],
+      ["Name", match ? match.name : name],
+      ["PermanentMACAddress", match?.mac],
+      ["Path", match?.path],
     ],
     [
       "Link",
-      ["MACAddress", spec.type === "ethernet" ? spec.mac : undefined],
+      ["MACAddress", spec.mac],
       ["MTUBytes", spec.mtu],
-      ["RequiredForOnline", bridge !== undefined || portless ? "no" : undefined],
+      ["RequiredForOnline", isAwaited(name, spec, section) ? undefined : "no"],
     ],
     [
       "Network",
       ["Description", spec.comment],
-      ["Bridge", bridge],
-      ["DHCP", bridge === undefined ? dhcpWord(spec.dhcp) : undefined],
-      // Without a port that is up, a bridge has no carrier, and would have no address either
-      ["ConfigureWithoutCarrier", spec.type === "bridge" && addresses.length > 0 ? "yes" : undefined],
+      ...controllerSettings(name, controller, section),
+      ...vlansOn(name, section).map(vlan => ["VLAN", vlan] as const),
+      ["DHCP", controller === undefined ? dhcpWord(dhcp) : undefined],
+      ["LinkLocalAddressing", linkLocalWord(spec.link_local)],
+      ["IPv6AcceptRA", yesNo(spec.accept_ra)],
+      // Without a port or a peer that is up, such a link has no carrier, and would have no address either
+      ["ConfigureWithoutCarrier", mayLackCarrier(spec) && addresses.length > 0 ? "yes" : undefined],
       ...addresses.map(address => ["Address", address] as const),
-      ...asList(spec.gateway).map(gateway => ["Gateway", gateway] as const),
+      ...(metric === undefined ? asList(spec.gateway) : []).map(gateway => ["Gateway", gateway] as const),
       ...asList(spec.dns).map(server => ["DNS", server] as const),
     ],
     // The lease belongs to the hardware: the same in the installer, on this machine, and on a bridge over the port
-    ["DHCPv4", ["ClientIdentifier", spec.dhcp === true || spec.dhcp === "ipv4" ? "mac" : undefined]],
+    [
+      "DHCPv4",
+      ["ClientIdentifier", leases ? "mac" : undefined],
+      ["RouteMetric", leases ? metric : undefined],
+    ],
+    // Unless it is told to ask by itself, networkd waits for a router that says so
+    ["DHCPv6", ["WithoutRA", solicits ? "solicit" : undefined]],
+    ["IPv6AcceptRA", ["RouteMetric", spec.accept_ra === false ? undefined : metric]],
+    ...(metric === undefined ? [] : asList(spec.gateway)).map(
+      (gateway): UnitSection => ["Route", ["Gateway", gateway], ["Metric", metric]],
+    ),
+    ...(spec.routes ?? []).map(renderRoute),
   );
+}
+
+function controllerSettings(
+  name: string,
+  controller: string | undefined,
+  { interfaces }: NetworkSection,
+): Setting[] {
+  if (controller === undefined) return [];
+  const { type, bond } = interfaces[controller] ?? {};
+  return [
+    [type === "bond" ? "Bond" : "Bridge", controller],
+    ["PrimarySlave", bond?.primary === name ? "yes" : undefined],
+  ];
+}
+
+/** Whether the boot should wait for it: not for ports, nor for what has nobody on the other side */
+function isAwaited(name: string, spec: Interface, section: NetworkSection): boolean {
+  if (controllerOf(name, section) !== undefined || spec.type === "veth") return false;
+  if (spec.type === "bridge" && portsOf(spec).length === 0) return false;
+  return spec.link_local !== false || spec.dhcp !== undefined || spec.address !== undefined;
+}
+
+function mayLackCarrier({ type }: Interface): boolean {
+  return type === "bridge" || type === "veth";
 }
 
 function dhcpWord(dhcp: Interface["dhcp"]): string {
@@ -113,15 +145,19 @@ function dhcpWord(dhcp: Interface["dhcp"]): string {
   return dhcp === true ? "yes" : dhcp;
 }
 
-type Setting = readonly [key: string, value: string | number | undefined];
+function linkLocalWord(linkLocal: boolean | undefined): string | undefined {
+  if (linkLocal === undefined) return undefined;
+  return linkLocal ? "ipv6" : "no";
+}
 
-/** systemd's own syntax; settings without a value and sections without settings are left out */
-function unitFile(...sections: readonly (readonly [string, ...Setting[]])[]): string {
-  const blocks = sections.flatMap(([title, ...settings]) => {
-    const lines = settings
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${key}=${value}`);
-    return lines.length > 0 ? [[`[${title}]`, ...lines].join("\n")] : [];
-  });
-  return `${[header.join("\n"), ...blocks].join("\n\n")}\n`;
+function renderRoute({ destination, gateway, metric, source, onlink, table }: Route): UnitSection {
+  return [
+    "Route",
+    ["Destination", destination === "default" ? undefined : destination],
+    ["Gateway", gateway],
+    ["GatewayOnLink", yesNo(onlink)],
+    ["PreferredSource", source],
+    ["Metric", metric],
+    ["Table", table],
+  ];
 }

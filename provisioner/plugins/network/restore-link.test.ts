@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Json } from "../../host/json.ts";
 import { beginTransaction } from "../transaction.fixture.ts";
 import { networkPlugin } from "./index.ts";
-import { hardware, type ModelledMachine, machineBelow } from "./modelled-machine.fixture.ts";
+import { hardware } from "./modelled-kernel.fixture.ts";
+import { type ModelledMachine, machineBelow } from "./modelled-machine.fixture.ts";
 
 const isolated = { type: "bridge", address: "10.9.0.1/24" };
 const slaac = "2001:db8::5/64";

@@ -1,10 +1,10 @@
 import { type UndoStep, undoAll } from "../../contract/undo-all.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
-import { canonicalCidr } from "../../state/ip-address.ts";
 import { restoreAcceptRa } from "./accept-ra.ts";
-import { type LiveLink, type LiveRoute, readLinks } from "./live.ts";
-import { isConfigured, type SavedLink, type SavedRoute } from "./saved-link.ts";
+import { type LiveLink, readLinks } from "./live.ts";
+import { repairs } from "./repairs.ts";
+import type { SavedLink } from "./saved-link.ts";
 
 /** How often, and how many seconds apart, the kernel is asked to take a route from an address that it still checks */
 const looks = 3;
@@ -55,49 +55,6 @@ async function repair(host: Host, words: readonly string[]): Promise<void> {
     await host.clock.sleep(pauseSeconds);
   }
   await host.run("ip", words);
-}
-
-/** Pure: the words for ip that make a link what it was */
-function repairs(saved: SavedLink, link: LiveLink): string[][] {
-  const { name } = saved;
-  const came = link.addresses.filter(
-    ({ cidr, leased }) => !leased && isConfigured(cidr) && saved.coming.includes(canonicalCidr(cidr)),
-  );
-  const went = saved.addresses.filter(
-    ({ cidr, lifetime }) =>
-      !link.addresses.some(address => address.cidr === cidr && address.leased === (lifetime !== undefined)),
-  );
-  const missing = saved.routes.filter(route => !link.defaultRoutes.some(other => isSame(route, other)));
-  const set = (...words: string[]): string[] => ["link", "set", "dev", name, ...words];
-  return [
-    ...(link.master === saved.master
-      ? []
-      : [saved.master === undefined ? set("nomaster") : set("master", saved.master)]),
-    ...(link.mtu === saved.mtu ? [] : [set("mtu", String(saved.mtu))]),
-    ...(saved.inheritsMac || saved.mac === undefined || link.currentMac === saved.mac
-      ? []
-      : [set("address", saved.mac)]),
-    ...came.map(({ cidr }) => ["address", "delete", cidr, "dev", name]),
-    ...went.map(({ cidr, lifetime }) => [
-      ...["address", "replace", cidr, "dev", name],
-      ...option("valid_lft", lifetime?.valid),
-      ...option("preferred_lft", lifetime?.preferred),
-    ]),
-    ...missing.map(({ gateway, metric, source, onlink }) => [
-      ...[gateway.includes(":") ? "-6" : "-4", "route", "replace", "default", "via", gateway, "dev", name],
-      ...option("metric", metric),
-      ...option("src", source),
-      ...(onlink ? ["onlink"] : []),
-    ]),
-  ];
-}
-
-function option(word: string, value: string | number | undefined): string[] {
-  return value === undefined ? [] : [word, String(value)];
-}
-
-function isSame(saved: SavedRoute, { gateway, metric, source }: LiveRoute): boolean {
-  return gateway === saved.gateway && metric === saved.metric && source === saved.source;
 }
 
 /** Families whose lease is not there again */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { beginTransaction, treeBelow } from "../transaction.fixture.ts";
 import { networkPlugin } from "./index.ts";
-import { hardware, type ModelledMachine, machineBelow } from "./modelled-machine.fixture.ts";
+import { hardware } from "./modelled-kernel.fixture.ts";
+import { type ModelledMachine, machineBelow } from "./modelled-machine.fixture.ts";
 
 const bridge = { interfaces: { vmbr0: { type: "bridge", bridge_ports: ["eth0"], address: "10.0.0.1/24" } } };
 const foreign = "/etc/systemd/network/80-eth0.network";

@@ -9,14 +9,15 @@ import { withCompanions } from "../../host/units/enable-links.ts";
 import { resolveUnit } from "../../host/units/unit-files.ts";
 import { SavedUnits, saveUnits, unitSteps, withTriggers } from "../saved-units.ts";
 import { readAcceptRa } from "./accept-ra.ts";
-import { dropLink, reload } from "./daemon.ts";
-import { type LiveLink, readLinkNames, readLinks } from "./live.ts";
-import type { NetworkOperation } from "./plan.ts";
+import { addVlan, dropLink, reload } from "./daemon.ts";
+import { isAnother } from "./kernel-settings.ts";
+import { type LiveLink, readLinks } from "./live.ts";
+import type { NetworkOperation } from "./operation.ts";
 import { daemonRuns, daemons } from "./query.ts";
-import { ownerOf } from "./render.ts";
 import { isBack, isByOldFile, restoreLink } from "./restore-link.ts";
 import { SavedLink, savedLinks } from "./saved-link.ts";
 import type { NetworkSection } from "./schema.ts";
+import { isVirtual, presentOf } from "./topology.ts";
 
 /** How often, and how many seconds apart, links are looked at until they are back by themselves; at boot DHCP takes its time */
 const looks = 45;
@@ -37,19 +38,28 @@ export async function checkpointNetwork(
   actions: readonly Action<NetworkOperation>[],
 ): Promise<Json> {
   const live = host.stage === "live";
+  const there = presentOf(section);
   const links = live ? await readLinks(host, await daemonRuns(host)) : [];
   const changing = actions.flatMap(({ resource }) => /^(?:interface|link)\/(.+)$/.exec(resource)?.[1] ?? []);
-  const present = live ? await readLinkNames(host) : [];
-  const made = actions
-    .flatMap(action => action.files)
-    .filter(path => path.endsWith(".netdev"))
-    .map(path => ownerOf(path) ?? "");
   const saved: Saved = {
     units: await saveUnits(host, live ? await daemonUnits(host) : [], daemons),
-    fresh: made.filter(name => name in section.interfaces && !present.includes(name)),
-    links: await Promise.all(savedLinks(links, section, changing).map(link => withAcceptRa(host, link))),
+    fresh: live ? freshLinks(links, there, changing) : [],
+    links: await Promise.all(savedLinks(links, there, changing).map(link => withAcceptRa(host, link))),
   };
   return saved;
+}
+
+/** Virtual links that are not there yet, each once */
+function freshLinks(
+  links: readonly LiveLink[],
+  { interfaces }: NetworkSection,
+  changing: readonly string[],
+): string[] {
+  const made = changing.filter(name => {
+    const spec = interfaces[name];
+    return spec !== undefined && isVirtual(spec) && links.every(link => link.name !== name);
+  });
+  return [...new Set(made)].sort();
 }
 
 async function withAcceptRa(host: Host, link: SavedLink): Promise<SavedLink> {
@@ -74,8 +84,15 @@ export async function rollbackNetwork(host: Host, saved: Json, report: Report): 
   const liveSteps: UndoStep[] = [
     { what: "see which links networkd took", undo: ask },
     ...fresh.map(name => ({ what: `delete link ${name}`, undo: () => dropLink(host, name) })),
+    ...links.map(link => ({
+      what: `take away what is now ${link.name}`,
+      undo: () => dropOther(host, link),
+    })),
     { what: "have the old files read", undo: () => readOldFiles(host) },
     ...daemonSteps,
+    ...links
+      .filter(({ kind }) => kind === "vlan")
+      .map(link => ({ what: `make VLAN ${link.name} again`, undo: () => makeVlanAgain(host, link) })),
     ...linkSteps(host, others, affected, isByOldFile),
     ...linkSteps(host, own, affected, isBack),
   ];
@@ -102,6 +119,25 @@ function linkSteps(
       undo: async () => (affected.has(link.name) ? restoreLink(host, link) : undefined),
     })),
   ];
+}
+
+/** A virtual link that was made anew otherwise goes, and networkd makes it again by its old file */
+async function dropOther(host: Host, saved: SavedLink): Promise<void> {
+  if (saved.file === undefined || saved.kind === undefined) return;
+  const link = (await readLinks(host, false)).find(({ name }) => name === saved.name);
+  if (link && isAnother(saved, link)) await dropLink(host, saved.name);
+}
+
+/** networkd makes a VLAN only when it configures the link that carries it, which may itself be on its way */
+async function makeVlanAgain(host: Host, { name, lower, settings }: SavedLink): Promise<void> {
+  const { id, protocol } = settings;
+  if (lower === undefined || id === undefined || protocol === undefined) return;
+  for (let look = 0; look < looks; look += 1) {
+    const names = (await readLinks(host, false)).map(link => link.name);
+    if (names.includes(name)) return;
+    if (names.includes(lower)) return addVlan(host, name, { carrier: lower, id, protocol });
+    await host.clock.sleep(pauseSeconds);
+  }
 }
 
 /** Links that networkd configures by another file than before, whether or not an action meant them */

@@ -9,6 +9,15 @@ test("hardware is saved whatever stands before it in the list; the loopback and 
 });
 
 function link(name: string, kind?: string): LiveLink {
-  const nothing = { mac: undefined, currentMac: undefined, master: undefined, file: undefined };
-  return { ...nothing, name, kind, otherNames: [], mtu: 1500, addresses: [], defaultRoutes: [] };
+  const none = undefined;
+  const nothing = {
+    mac: none,
+    currentMac: none,
+    master: none,
+    file: none,
+    lower: none,
+    settings: {},
+    up: true,
+  };
+  return { ...nothing, name, kind, otherNames: [], mtu: 1500, addresses: [], routes: [] };
 }

@@ -1,16 +1,22 @@
 import { type Static, type TString, Type } from "@sinclair/typebox";
+import {
+  BondSettings,
+  BridgeSettings,
+  closed,
+  linkName,
+  oneLink,
+  VethSettings,
+  VlanSettings,
+} from "./kinds-schema.ts";
 
-const closed = { additionalProperties: false };
-
-const linkName = "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$";
-
-function linkPattern(description: string): TString {
-  return Type.String({
-    description,
+function linkPatterns(description: string) {
+  const pattern = Type.String({
+    description: "Name of a link, or a pattern",
     needs: 'the name of a network link, or a pattern such as "en*"',
     pattern: "^[A-Za-z0-9_*?\\[][A-Za-z0-9_.*?\\[\\]-]{0,14}$",
     examples: ["ens18", "en*"],
   });
+  return Type.Array(pattern, { description, examples: [["ens18"], ["en*"]] });
 }
 
 const address = Type.String({
@@ -19,11 +25,14 @@ const address = Type.String({
   examples: ["192.168.1.100/24", "fd00::1/64"],
 });
 
-const bareAddress = Type.String({
-  needs: 'an address without prefix length, such as "192.168.1.1"',
-  pattern: "^[0-9a-fA-F:.]+$",
-  examples: ["192.168.1.1"],
-});
+function bareAddress(description?: string): TString {
+  return Type.String({
+    ...(description === undefined ? {} : { description }),
+    needs: 'an address without prefix length, such as "192.168.1.1"',
+    pattern: "^[0-9a-fA-F:.]+$",
+    examples: ["192.168.1.1"],
+  });
+}
 
 function macAddress(description: string): TString {
   return Type.String({
@@ -31,6 +40,10 @@ function macAddress(description: string): TString {
     needs: 'a MAC address such as "52:54:00:12:34:56"',
     pattern: "^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$",
   });
+}
+
+function metric(description: string) {
+  return Type.Integer({ minimum: 0, maximum: 4294967295, description, examples: [100] });
 }
 
 /** Kinds of interface that a document may name; see backend.ts for those that can be made today */
@@ -47,7 +60,14 @@ export const interfaceTypes = [
 
 const match = Type.Object(
   {
-    name: Type.Optional(linkPattern("Name that the kernel gives the link, or a pattern")),
+    name: Type.Optional(
+      Type.String({
+        description: "Name that the kernel gives the link, or a pattern",
+        needs: 'the name of a network link, or a pattern such as "en*"',
+        pattern: "^[A-Za-z0-9_*?\\[][A-Za-z0-9_.*?\\[\\]-]{0,14}$",
+        examples: ["ens18", "en*"],
+      }),
+    ),
     mac: Type.Optional(macAddress("MAC address that the hardware came with")),
     path: Type.Optional(
       Type.String({
@@ -64,6 +84,66 @@ const match = Type.Object(
   },
 );
 
+/** One route out of an interface */
+export const Route = Type.Object(
+  {
+    destination: Type.String({
+      description: "Network that it leads to, or `default`",
+      needs: 'a network such as "10.0.0.0/8", or "default"',
+      pattern: "^(default|[0-9a-fA-F:.]+/[0-9]{1,3})$",
+      examples: ["10.0.0.0/8", "default"],
+    }),
+    gateway: Type.Optional(bareAddress("Router that leads there; without one it is on the link itself")),
+    metric: Type.Optional(metric("Of several routes to one network, the lowest is taken")),
+    source: Type.Optional(bareAddress("Own address that packets are sent from")),
+    onlink: Type.Optional(
+      Type.Boolean({ description: "The gateway is on the link, although in no network of the interface" }),
+    ),
+    table: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 4294967295,
+        description: "Number of the routing table; the main one unless said",
+        examples: [100],
+      }),
+    ),
+  },
+  closed,
+);
+export type Route = Static<typeof Route>;
+
+const addressing = {
+  dhcp: Type.Optional(
+    Type.Union([Type.Boolean(), Type.Literal("ipv4"), Type.Literal("ipv6")], {
+      description: "Ask for an address: true for both families, or only one of them",
+    }),
+  ),
+  accept_ra: Type.Optional(
+    Type.Boolean({ description: "Take IPv6 addresses and routes from router advertisements" }),
+  ),
+  link_local: Type.Optional(
+    Type.Boolean({
+      description: "Have a link-local IPv6 address; without one and any other, the interface has no IPv6",
+    }),
+  ),
+  address: Type.Optional(
+    Type.Union([address, Type.Array(address)], { description: "Static addresses, one or a list" }),
+  ),
+  gateway: Type.Optional(
+    Type.Union([bareAddress(), Type.Array(bareAddress())], {
+      description: "Default gateway, one or one for each address family",
+    }),
+  ),
+  metric: Type.Optional(metric("Metric of the default routes, by gateway, DHCP or router advertisement")),
+  dns: Type.Optional(
+    Type.Union([bareAddress(), Type.Array(bareAddress())], {
+      description: "Name servers",
+      examples: [["9.9.9.9", "1.1.1.1"]],
+    }),
+  ),
+  routes: Type.Optional(Type.Array(Route, { description: "Further routes out of this interface" })),
+};
+
 /** One network interface */
 export const Interface = Type.Object(
   {
@@ -71,57 +151,32 @@ export const Interface = Type.Object(
       interfaceTypes.map(type => Type.Literal(type)),
       { description: "What kind of interface this is" },
     ),
+    state: Type.Optional(
+      Type.Union([Type.Literal("present"), Type.Literal("absent")], {
+        description: "`absent` takes it away: its files, and the link when a file of ours made it",
+      }),
+    ),
     match: Type.Optional(match),
     bridge_ports: Type.Optional(
-      Type.Array(linkPattern("Name of a link, or a pattern"), {
-        description: "Links that are ports of this bridge; each a name or a pattern",
-        examples: [["ens18"], ["en*"]],
-      }),
+      linkPatterns("Links that are ports of this bridge; each a name or a pattern"),
     ),
+    bridge: Type.Optional(BridgeSettings),
+    bond_ports: Type.Optional(linkPatterns("Links that a bond is made of; each a name or a pattern")),
+    bond: Type.Optional(BondSettings),
     controller: Type.Optional(
-      Type.String({
-        description:
-          "The bridge that this interface is a port of; the same as naming it in bridge_ports there",
-        pattern: linkName,
-      }),
+      oneLink(
+        "The bridge or bond that this interface is a port of; the same as naming it among the ports there",
+        "vmbr0",
+      ),
     ),
-    bond_ports: Type.Optional(
-      Type.Array(linkPattern("Name of a link, or a pattern"), {
-        description: "Links that a bond is made of",
-        examples: [["eth0", "eth1"]],
-      }),
-    ),
-    bond_mode: Type.Optional(
-      Type.String({
-        description: "How a bond shares its links",
-        pattern: "^[a-z0-9.-]+$",
-        examples: ["802.3ad"],
-      }),
-    ),
-    dhcp: Type.Optional(
-      Type.Union([Type.Boolean(), Type.Literal("ipv4"), Type.Literal("ipv6")], {
-        description: "Ask for an address: true for both families, or only one of them",
-      }),
-    ),
-    address: Type.Optional(
-      Type.Union([address, Type.Array(address)], { description: "Static addresses, one or a list" }),
-    ),
-    gateway: Type.Optional(
-      Type.Union([bareAddress, Type.Array(bareAddress)], {
-        description: "Default gateway, one or one for each address family",
-      }),
-    ),
-    dns: Type.Optional(
-      Type.Union([bareAddress, Type.Array(bareAddress)], {
-        description: "Name servers",
-        examples: [["9.9.9.9", "1.1.1.1"]],
-      }),
-    ),
+    vlan: Type.Optional(VlanSettings),
+    veth: Type.Optional(VethSettings),
+    ...addressing,
     mtu: Type.Optional(
       Type.Integer({ minimum: 576, maximum: 65535, description: "Largest packet, in bytes" }),
     ),
     mac: Type.Optional(
-      macAddress("MAC address; a bridge with ports takes over that of a port unless it is said"),
+      macAddress("MAC address; a bridge or bond with ports takes over that of a port unless it is said"),
     ),
     comment: Type.Optional(
       Type.String({

@@ -21,7 +21,10 @@ function link(name: string, rest: Partial<LiveLink> = {}): LiveLink {
     mtu: 1500,
     master: undefined,
     addresses: [],
-    defaultRoutes: [],
+    routes: [],
+    settings: {},
+    lower: undefined,
+    up: true,
     file: networkFile(name),
     ...rest,
   };
@@ -67,7 +70,7 @@ test("addresses count however they are spelt", () => {
   const bridge = link("vmbr1", {
     kind: "bridge",
     addresses,
-    defaultRoutes: [{ gateway: "10.0.0.254", onlink: false }],
+    routes: [{ destination: "0.0.0.0/0", gateway: "10.0.0.254", onlink: false, protocol: "other" }],
   });
   expect(unmetNeeds("vmbr1", section, [bridge])).toEqual([]);
 });
