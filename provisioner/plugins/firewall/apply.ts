@@ -1,6 +1,8 @@
 import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
+import { forwardingPath, turn } from "./forwarding.ts";
+import { nftComplaint } from "./nft-complaint.ts";
 import type { FirewallOperation } from "./plan.ts";
 import { loaderUnit } from "./query.ts";
 import { asArguments, rulesetPath } from "./render.ts";
@@ -17,6 +19,11 @@ export async function applyFirewall(host: Host, operation: FirewallOperation, re
     case "load":
       await host.run("nft", ["-f", rulesetPath]);
       return;
+    case "keep forwarding":
+      return await host.files.write(forwardingPath, operation.content, { mode: 0o644 });
+    case "forward":
+      for (const name of operation.names) await turn(host, name, "1");
+      return;
   }
 }
 
@@ -31,7 +38,7 @@ async function checkRuleset(host: Host, content: string, report: Report): Promis
   throw new Failure({
     kind: "input",
     tried: "nft refuses the firewall's rules",
-    found: stderr.trim().split("\n").slice(0, 4).join(" | "),
+    found: nftComplaint(stderr),
     needs: "rules that nft can read",
     fix: "mend the rule in plugins.firewall that stands there",
   });

@@ -44,3 +44,42 @@ test("every rule that nft would refuse is named", () => {
     }),
   ).toEqual(["/rules/0/proto", "/rules/1/ports", "/rules/1/ports", "/rules/2/source"]);
 });
+
+test("an ssh port other than 22 is a warning: sshd may listen there", () => {
+  const section = {
+    default_policy: { input: "drop" as const },
+    rules: [{ port: 2222, action: "accept" as const }],
+  };
+
+  const problems = checkFirewall(section, { version: 1, plugins: withKey });
+
+  expect(problems.map(({ severity }) => severity)).toEqual(["warning"]);
+});
+
+test("ends, links and targets that no packet can have are named", () => {
+  expect(
+    pointers({
+      rules: [
+        { source: "10.0.0.1", destination: "fd00::1", action: "drop" },
+        { out_interface: "vmbr0", action: "drop" },
+        { direction: "output", interface: "a", out_interface: "b", action: "drop" },
+      ],
+      nat: {
+        masquerade: [{ interface: "enp1s0", source: "10.0.0.0/99" }],
+        port_forward: [
+          { port: 80 },
+          { port: 80, to: "fd00::1", source: "10.0.0.0/8" },
+          { port: 80, to: "10.0.0" },
+        ],
+      },
+    }),
+  ).toEqual([
+    "/rules/0/destination",
+    "/rules/1/out_interface",
+    "/rules/2/out_interface",
+    "/nat/masquerade/0/source",
+    "/nat/port_forward/0",
+    "/nat/port_forward/1/to",
+    "/nat/port_forward/2/to",
+  ]);
+});

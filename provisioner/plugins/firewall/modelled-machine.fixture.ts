@@ -13,6 +13,8 @@ export interface ModelledMachine {
   table: string | undefined;
   /** What nft says instead of doing its work */
   trouble: string | undefined;
+  /** What nft says against the rules themselves */
+  complaint: string | undefined;
 }
 
 /** The package groundstate is installed; nothing is loaded */
@@ -27,6 +29,7 @@ export async function machineBelow(root: string): Promise<ModelledMachine> {
     systemctl,
     table: undefined,
     trouble: undefined,
+    complaint: undefined,
   };
   const unit = `/usr/lib/systemd/system/${loaderUnit}`;
   await machine.host.files.write(unit, "[Install]\nWantedBy=sysinit.target\n");
@@ -36,6 +39,7 @@ export async function machineBelow(root: string): Promise<ModelledMachine> {
 }
 
 function nft(machine: ModelledMachine, root: string, { program, args }: Ran): Partial<RunResult> {
+  if (program === "unshare" && machine.complaint !== undefined) return { exit: 1, stderr: machine.complaint };
   if (program === "unshare")
     return { stdout: listed(withoutHeader(args.slice(args.indexOf("--") + 1).join(""))) };
   if (!existsSync(join(root, "/usr/sbin/nft"))) return { exit: -1, stderr: "no program nft" };

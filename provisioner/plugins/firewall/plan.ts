@@ -1,5 +1,7 @@
 import { type Action, type Change, nothingToDo } from "../../contract/action.ts";
 import type { PlanContext } from "../../contract/plugin.ts";
+import { type ForwardingOperation, planForwarding } from "./forwarding.ts";
+import { lockout } from "./lockout.ts";
 import { type FirewallFacts, loaderUnit } from "./query.ts";
 import { renderRuleset, rulesetPath } from "./render.ts";
 import type { FirewallSection } from "./schema.ts";
@@ -9,19 +11,24 @@ export type FirewallOperation =
   | { do: "write"; content: string }
   | { do: "enable" }
   /** Replaces our table in the kernel by what the file says */
-  | { do: "load" };
+  | { do: "load" }
+  | ForwardingOperation;
 
-/** Pure: the file, the unit that loads it at boot, and the table in the kernel; nothing where nothing is said */
+/** Pure: the file, the unit that loads it at boot, the table in the kernel, forwarding; nothing where nothing is said */
 export function planFirewall(
   facts: FirewallFacts,
   section: FirewallSection,
   context: PlanContext,
 ): Action<FirewallOperation>[] {
-  if (section.rules === undefined && section.default_policy === undefined) return [];
-  return [planFile(facts, section), planLoader(facts), planTable(facts, context)];
+  const { rules, default_policy, nat, forwarding } = section;
+  const speaks = [rules, default_policy, nat].some(part => part !== undefined);
+  return [
+    ...(speaks ? [planFile(facts, section), planLoader(facts), planTable(facts, section, context)] : []),
+    ...(forwarding && facts.forwarding ? [planForwarding(facts.forwarding, forwarding, context)] : []),
+  ];
 }
 
-function planFile({ file }: FirewallFacts, section: FirewallSection): Action<FirewallOperation> {
+function planFile({ file, complaint }: FirewallFacts, section: FirewallSection): Action<FirewallOperation> {
   const content = renderRuleset(section);
   if (file === content) return nothingToDo("file/firewall.nft");
   const rules = section.rules?.length ?? 0;
@@ -32,6 +39,7 @@ function planFile({ file }: FirewallFacts, section: FirewallSection): Action<Fir
     changes: lineChanges(lines(file ?? ""), lines(content)),
     class: "reversible",
     phase: "configure",
+    ...(complaint === undefined ? {} : { refused: `nft refuses the rules: ${complaint}` }),
     files: [rulesetPath],
     operations: [{ do: "write", content }],
   };
@@ -57,18 +65,25 @@ function planLoader({ loader }: FirewallFacts): Action<FirewallOperation> {
   };
 }
 
-function planTable({ loaded, wanted }: FirewallFacts, { stage }: PlanContext): Action<FirewallOperation> {
+/** Rules that are loaded already shut nobody out anew, so only a change is asked whether it does */
+function planTable(
+  { loaded, wanted, sessions = [] }: FirewallFacts,
+  section: FirewallSection,
+  { stage, force }: PlanContext,
+): Action<FirewallOperation> {
   const resource = "table/groundstate";
   const changes = lineChanges(loaded ?? [], wanted ?? []);
   if (stage === "live" && loaded && wanted && changes.length === 0) return nothingToDo(resource);
+  const danger = stage === "live" ? lockout(section, sessions) : undefined;
   return {
     kind: loaded ? "modify" : "create",
     resource,
-    summary: "load the firewall's rules into the kernel",
+    summary: `load the firewall's rules into the kernel${danger && force ? `, forced: ${danger}` : ""}`,
     changes: loaded ? changes : [], // all of it: the file's changes say what
     class: "reversible",
     phase: "configure",
     needsLive: true,
+    ...(danger === undefined || force ? {} : { refused: danger }),
     files: [],
     operations: [{ do: "load" }],
   };

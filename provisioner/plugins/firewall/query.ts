@@ -2,8 +2,11 @@ import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import { isObject } from "../../host/json.ts";
 import { type Enablement, unitEnablement } from "../../host/units/enablement.ts";
+import { type ForwardingFacts, readForwarding } from "./forwarding.ts";
+import { nftComplaint } from "./nft-complaint.ts";
 import { asArguments, renderRuleset, rulesetPath, table } from "./render.ts";
 import type { FirewallSection } from "./schema.ts";
+import { readSessions, type Session } from "./session.ts";
 
 /** The unit that loads the ruleset at boot; it comes with the package groundstate */
 export const loaderUnit = "groundstate-firewall.service";
@@ -17,14 +20,23 @@ export interface FirewallFacts {
   loaded?: readonly string[] | undefined;
   /** What the kernel would hold once the section is loaded, in the same form */
   wanted?: readonly string[] | undefined;
+  /** What nft says against the section's rules */
+  complaint?: string | undefined;
+  /** Connections by which the document may be being applied */
+  sessions?: readonly Session[];
+  forwarding?: ForwardingFacts;
 }
 
 /** Reads the file, the unit and, on a running machine, the kernel */
 export async function queryFirewall(host: Host, section: FirewallSection): Promise<FirewallFacts> {
   const file = await host.files.read(rulesetPath);
   const loader = await unitEnablement(host, loaderUnit);
-  if (host.stage !== "live" || !(await hasNft(host))) return { file, loader };
-  return { file, loader, loaded: await readLoaded(host), wanted: await loadElsewhere(host, section) };
+  const forwarding = section.forwarding === undefined ? {} : { forwarding: await readForwarding(host) };
+  if (host.stage !== "live") return { file, loader, ...forwarding };
+  const sessions = await readSessions(host);
+  if (!(await hasNft(host))) return { file, loader, sessions, ...forwarding };
+  const kernel = { loaded: await readLoaded(host), ...(await loadElsewhere(host, section)) };
+  return { file, loader, sessions, ...forwarding, ...kernel };
 }
 
 /** Whether nft is installed; a package of the same document may bring it */
@@ -41,16 +53,15 @@ async function readLoaded(host: Host): Promise<string[] | undefined> {
 
 /**
  * nft normalises what it loads (sets, prefixes, names), so two rulesets only compare once both have been
- * in a kernel: ours goes into a network namespace that exists for this one process
+ * in a kernel: ours goes into a network namespace that exists for this one process. Rules that nft refuses show here too
  */
-async function loadElsewhere(host: Host, section: FirewallSection): Promise<string[]> {
-  const { stdout } = await host.run("unshare", [
-    "--net",
-    "nft",
-    "-jse",
-    ...asArguments(renderRuleset(section)),
-  ]);
-  return canonicalObjects(stdout);
+async function loadElsewhere(
+  host: Host,
+  section: FirewallSection,
+): Promise<Pick<FirewallFacts, "wanted" | "complaint">> {
+  const words = ["--net", "nft", "-jse", ...asArguments(renderRuleset(section))];
+  const { stdout, stderr, exit } = await host.run("unshare", words, { allowedExits: [0, 1] });
+  return exit === 0 ? { wanted: canonicalObjects(stdout) } : { complaint: nftComplaint(stderr) };
 }
 
 /** Pure: chains and rules of `nft -j`, listed or echoed, without what differs from load to load */

@@ -57,3 +57,67 @@ test("a machine that drops outgoing packets can still ask for an address", () =>
   expect(output).toContain("udp sport 68 udp dport 67 accept");
   expect(output).toContain("ct state established,related accept");
 });
+
+test("address translation has chains of its own, and takes only what was sent to this machine", () => {
+  const ruleset = renderRuleset({
+    default_policy: { forward: "drop" },
+    nat: {
+      masquerade: [{ interface: "enp1s0", source: "10.0.3.0/24", comment: "containers" }],
+      port_forward: [
+        { port: 8080, interface: "enp1s0", to: "10.0.3.5", to_port: 80 },
+        { port: [53, 853], proto: "any", to: "fd00::5", to_port: 53, destination: "fd00::1" },
+        { port: "25", to_port: 2525 },
+      ],
+    },
+  });
+
+  expect(
+    ruleset.slice(ruleset.indexOf("\tchain forward"), ruleset.indexOf("\n\tchain output")),
+  ).toBe(`\tchain forward {
+\t\ttype filter hook forward priority filter; policy drop;
+\t\tct state established,related accept
+\t\tct status dnat accept
+\t}
+`);
+  expect(ruleset.slice(ruleset.indexOf("\tchain prerouting"))).toBe(`\tchain prerouting {
+\t\ttype nat hook prerouting priority dstnat; policy accept;
+\t\tiifname "enp1s0" fib daddr type local meta nfproto ipv4 tcp dport 8080 dnat ip to 10.0.3.5:80
+\t\tip6 daddr fd00::1 meta nfproto ipv6 meta l4proto { tcp, udp } th dport { 53, 853 } dnat ip6 to [fd00::5]:53
+\t\tfib daddr type local tcp dport 25 redirect to :2525
+\t}
+
+\tchain postrouting {
+\t\ttype nat hook postrouting priority srcnat; policy accept;
+\t\toifname "enp1s0" ip saddr 10.0.3.0/24 masquerade comment "containers"
+\t}
+}
+`);
+});
+
+test("a rule for both ends, both links and every protocol with ports", () => {
+  const ruleset = renderRuleset({
+    rules: [
+      {
+        proto: "any",
+        port: [53, "800-900"],
+        source: ["10.0.0.0/8", "fd00::/8"],
+        destination: "fd00::1",
+        action: "accept",
+      },
+      {
+        direction: "forward",
+        interface: "vmbr0",
+        out_interface: "enp1s0",
+        action: "log",
+        comment: "leaving",
+      },
+    ],
+  });
+
+  expect(ruleset).toContain(
+    "\t\tip6 saddr fd00::/8 ip6 daddr fd00::1 meta l4proto { tcp, udp } th dport { 53, 800-900 } accept\n",
+  );
+  expect(ruleset).toContain(
+    '\t\tiifname "vmbr0" oifname "enp1s0" log prefix "leaving: " comment "leaving"\n',
+  );
+});

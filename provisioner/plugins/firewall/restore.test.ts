@@ -112,3 +112,26 @@ test("a machine to which the same transaction brings nft can be rolled back", as
 
   expect(machine.table).toBeUndefined();
 });
+
+test("forwarding that was off is off again after a rollback", async () => {
+  await machine.host.files.write("/proc/sys/net/ipv4/ip_forward", "0\n");
+  await machine.host.files.write("/proc/sys/net/ipv6/conf/all/forwarding", "1\n");
+  const before = treeBelow(root);
+  const transaction = await beginTransaction(firewallPlugin, machine.host, { forwarding: "both" });
+  await transaction.apply();
+  await transaction.rollBack();
+
+  const turned = machine.host.ran
+    .filter(({ program }) => program === "sysctl")
+    .map(({ args }) => args.at(-1));
+  expect(turned).toEqual(["net.ipv4.ip_forward=1", "net.ipv4.ip_forward=0"]);
+  expect(treeBelow(root)).toEqual(before);
+});
+
+test("rules that nft refuses are refused by the plan, before anything is changed", async () => {
+  machine.complaint = "Error: conflicting intervals specified";
+
+  const { actions } = await beginTransaction(firewallPlugin, machine.host, section);
+
+  expect(actions[0]?.refused).toContain("conflicting intervals");
+});

@@ -7,6 +7,8 @@ import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import type { Json } from "../../host/json.ts";
 import { SavedUnits, saveUnits, unitSteps } from "../saved-units.ts";
+import { readSwitches, turn } from "./forwarding.ts";
+import { nftComplaint } from "./nft-complaint.ts";
 import type { FirewallOperation } from "./plan.ts";
 import { hasNft, loaderUnit } from "./query.ts";
 import { asArguments, table } from "./render.ts";
@@ -19,6 +21,8 @@ const Saved = Type.Object({
   loads: Type.Boolean(),
   /** Our table as the kernel held it; null when there was none */
   ruleset: Type.Union([Type.String(), Type.Null()]),
+  /** The kernel's switches for passing packets on that the actions turn, as they were */
+  switches: Type.Record(Type.String(), Type.String()),
 });
 type Saved = Static<typeof Saved>;
 
@@ -36,18 +40,32 @@ export async function checkpointFirewall(
     units: await saveUnits(host, [], [loaderUnit]),
     loads,
     ruleset: loads ? await readTable(host) : null,
+    switches: await savedSwitches(host, operations),
   };
   return saved;
 }
 
 /** Puts the table back in one step, or takes it away where there was none, and enables the unit as it was */
 export async function rollbackFirewall(host: Host, saved: Json, report: Report): Promise<void> {
-  const { units, loads, ruleset } = readSaved(Saved, saved, "firewall");
+  const { units, loads, ruleset, switches } = readSaved(Saved, saved, "firewall");
   const kernel = { what: `table ${name} in the kernel`, undo: () => putBack(host, ruleset ?? "") };
-  await undoAll([...(loads ? [kernel] : []), ...unitSteps(host, units, report)], {
+  const turned = Object.entries(switches).map(([name, value]) => ({
+    what: name,
+    undo: () => turn(host, name, value),
+  }));
+  await undoAll([...(loads ? [kernel] : []), ...turned, ...unitSteps(host, units, report)], {
     tried: "cannot bring the firewall back to what it was",
     fix: `compare \`nft list table ${name}\` with /etc/groundstate/firewall.nft, and load that with nft -f`,
   });
+}
+
+async function savedSwitches(
+  host: Host,
+  operations: readonly FirewallOperation[],
+): Promise<Record<string, string>> {
+  const names = operations.flatMap(operation => (operation.do === "forward" ? operation.names : []));
+  const switches = await readSwitches(host.files);
+  return Object.fromEntries(Object.entries(switches).filter(([name]) => names.includes(name)));
 }
 
 /** Rules that cannot be read must not pass for none: rolling back would take them away */
@@ -61,7 +79,7 @@ async function readTable(host: Host): Promise<string | null> {
   throw new Failure({
     kind: "machine",
     tried: `cannot save the table ${name} before changing it`,
-    found: stderr.trim().split("\n").slice(0, 2).join(" | "),
+    found: nftComplaint(stderr),
     needs: "a kernel that lists its nftables",
     fix: `look at \`nft list table ${name}\``,
   });
@@ -75,7 +93,7 @@ async function putBack(host: Host, ruleset: string): Promise<void> {
   throw new Failure({
     kind: "rollback",
     tried: "nft does not load the rules of before",
-    found: stderr.trim().split("\n").slice(0, 4).join(" | "),
+    found: nftComplaint(stderr),
     needs: "a kernel that takes what it listed before",
   });
 }

@@ -1,26 +1,14 @@
 import { type Static, type TLiteral, type TUnion, Type } from "@sinclair/typebox";
+import { Nat } from "./nat-schema.ts";
+import { closed, comment, linkName, networks, protocols, somePorts } from "./shared-schema.ts";
 
-const closed = { additionalProperties: false };
-
-const port = Type.Union(
-  [Type.Integer({ minimum: 1, maximum: 65535 }), Type.String({ pattern: "^[0-9]{1,5}(-[0-9]{1,5})?$" })],
+const action = Type.Union(
+  [Type.Literal("accept"), Type.Literal("drop"), Type.Literal("reject"), Type.Literal("log")],
   {
-    description: "Destination port, or a range as text",
-    needs: 'a port from 1 to 65535, or a range such as "8000-8010"',
-    examples: [22, "8000-8010"],
+    description:
+      "What happens to a packet that fits the rule; `log` writes a line to the kernel's log and goes on",
   },
 );
-
-const source = Type.String({
-  description: "Address or network that packets come from",
-  needs: 'an address or a network such as "192.168.1.0/24"',
-  pattern: "^[0-9a-fA-F:.]+(/[0-9]{1,3})?$",
-  examples: ["192.168.1.0/24", "fd00::/8"],
-});
-
-const action = Type.Union([Type.Literal("accept"), Type.Literal("drop"), Type.Literal("reject")], {
-  description: "What happens to a packet that fits the rule",
-});
 
 function policy(packets: string): TUnion<[TLiteral<"accept">, TLiteral<"drop">]> {
   return Type.Union([Type.Literal("accept"), Type.Literal("drop")], {
@@ -32,28 +20,22 @@ function policy(packets: string): TUnion<[TLiteral<"accept">, TLiteral<"drop">]>
 /** One rule; the first that fits a packet decides */
 export const Rule = Type.Object(
   {
-    port: Type.Optional(port),
-    ports: Type.Optional(
-      Type.Array(port, { minItems: 1, description: "Several ports or ranges", examples: [[80, 443]] }),
-    ),
+    port: Type.Optional(somePorts("Destination port, a range as text, or a list of these")),
+    ports: Type.Optional(somePorts("The same as `port`, for several")),
     proto: Type.Optional(
-      Type.Union([Type.Literal("tcp"), Type.Literal("udp"), Type.Literal("icmp"), Type.Literal("icmpv6")], {
-        description: "Protocol; tcp when the rule names a port",
-      }),
+      Type.Union(
+        protocols.map(name => Type.Literal(name)),
+        {
+          description:
+            "Protocol; with a port, tcp unless it is said, and `any` is tcp and udp. Without a port, `any` is every protocol",
+        },
+      ),
     ),
-    source: Type.Optional(
-      Type.Union([source, Type.Array(source, { minItems: 1 })], {
-        description: "Where packets come from; anywhere when it is not said",
-      }),
-    ),
-    interface: Type.Optional(
-      Type.String({
-        description: "Network link that packets come in by, or go out by for output; may end in *",
-        needs: 'the name of a link, such as "vmbr0" or "veth*"',
-        pattern: "^[A-Za-z0-9_.-]{1,15}\\*?$",
-        maxLength: 15,
-        examples: ["vmbr0"],
-      }),
+    source: Type.Optional(networks("Where packets come from; anywhere unless it is said")),
+    destination: Type.Optional(networks("Where packets go to; anywhere unless it is said")),
+    interface: Type.Optional(linkName("Link that packets come in by, or go out by for output; may end in *")),
+    out_interface: Type.Optional(
+      linkName("Link that packets go out by, for direction forward or output; may end in *"),
     ),
     direction: Type.Optional(
       Type.Union([Type.Literal("input"), Type.Literal("forward"), Type.Literal("output")], {
@@ -61,15 +43,7 @@ export const Rule = Type.Object(
       }),
     ),
     action,
-    comment: Type.Optional(
-      Type.String({
-        description: "Stands beside the rule in the ruleset",
-        needs: "up to 120 characters without double quotes, backslashes and line breaks",
-        pattern: '^[^"\\\\\\x00-\\x1f]*$',
-        maxLength: 120,
-        examples: ["SSH"],
-      }),
-    ),
+    comment: Type.Optional(comment("Stands beside the rule in the ruleset, and before what it logs")),
   },
   closed,
 );
@@ -89,7 +63,15 @@ export const FirewallSection = Type.Object(
         { ...closed, description: "What happens to packets that fit no rule; accept unless it is said" },
       ),
     ),
+    nat: Type.Optional(Nat),
+    forwarding: Type.Optional(
+      Type.Union([Type.Literal("ipv4"), Type.Literal("ipv6"), Type.Literal("both")], {
+        description:
+          "Have the kernel pass packets on from link to link, which masquerading and forwarded ports need; left alone unless it is said",
+        examples: ["ipv4"],
+      }),
+    ),
   },
-  { ...closed, description: "Packet filter: the nftables table inet groundstate" },
+  { ...closed, description: "Packet filter and NAT: the nftables table inet groundstate" },
 );
 export type FirewallSection = Static<typeof FirewallSection>;

@@ -1,5 +1,6 @@
 import { definePlugin } from "../../contract/plugin.ts";
 import { applyIdentity } from "./apply.ts";
+import { captureIdentity } from "./capture.ts";
 import { planIdentity } from "./plan.ts";
 import { queryIdentity } from "./query.ts";
 import { checkpointIdentity, rollbackIdentity } from "./restore.ts";
@@ -16,6 +17,7 @@ export const identityPlugin = definePlugin({
   section: identitySection,
   query: queryIdentity,
   plan: planIdentity,
+  capture: captureIdentity,
   apply: applyIdentity,
   checkpoint: checkpointIdentity,
   rollback: rollbackIdentity,

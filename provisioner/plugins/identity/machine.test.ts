@@ -45,6 +45,15 @@ test("a machine with other names, zone, language and keyboard becomes what the d
   expect(await changing(host, whole)).toEqual([]);
 });
 
+test("the name may stand in netcfg instead, and bootstrap comes first", () => {
+  const netcfg = { dns: { hostname: "web1" } };
+
+  expect(identityPlugin.section({ version: 1, plugins: { netcfg } })).toEqual({ hostname: "web1" });
+  expect(
+    identityPlugin.section({ version: 1, bootstrap: { hostname: "web2" }, plugins: { netcfg } }),
+  ).toEqual({ hostname: "web2" });
+});
+
 test("keys that the document does not set are left alone, and not even read", async () => {
   const host = await debian("live");
 

@@ -1,0 +1,69 @@
+import { chainOf, type Direction } from "./chains.ts";
+import type { Packet } from "./match.ts";
+import { forwardStatements } from "./nat.ts";
+import type { FirewallSection } from "./schema.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Why the people who apply this would not get in a second time by the way they came, with the rule that is missing; undefined
+ * when they would. That their connection exists already does not count: it breaks, and then they are outside
+ */
+export function lockout(section: FirewallSection, sessions: readonly Session[]): string | undefined {
+  for (const session of sessions)
+    for (const link of session.links) {
+      const obstacle = obstacleFor(section, session, link);
+      if (obstacle !== undefined) return sentence(session, link, obstacle);
+    }
+  return undefined;
+}
+
+/** A new connection must not be led elsewhere, must be let in, and its answers must be let out */
+function obstacleFor(section: FirewallSection, session: Session, link: string): string | undefined {
+  const { client, clientPort, server, serverPort } = session;
+  const coming: Packet = {
+    link,
+    source: client,
+    destination: server,
+    protocol: "tcp",
+    sourcePort: clientPort,
+    destinationPort: serverPort,
+    state: "new",
+  };
+  const answer: Packet = {
+    ...coming,
+    source: server,
+    destination: client,
+    sourcePort: serverPort,
+    destinationPort: clientPort,
+    state: "established",
+  };
+  return (
+    diversion(section, coming) ?? stopped(section, "input", coming) ?? stopped(section, "output", answer)
+  );
+}
+
+function diversion({ nat }: FirewallSection, packet: Packet): string | undefined {
+  const statement = (nat?.port_forward ?? [])
+    .flatMap(forwardStatements)
+    .find(({ matches }) => matches.every(match => match.fits(packet)));
+  return statement && `nat.port_forward ${statement.rule} leads it elsewhere`;
+}
+
+function stopped(section: FirewallSection, direction: Direction, packet: Packet): string | undefined {
+  const { policy, statements } = chainOf(section, direction);
+  const first = statements.find(
+    ({ ends, matches }) => ends !== undefined && matches.every(match => match.fits(packet)),
+  );
+  if ((first?.ends ?? policy) === "accept") return undefined;
+  const what = direction === "input" ? "it" : "what answers it";
+  if (first?.rule === undefined) return `no rule accepts ${what}, and default_policy.${direction} is drop`;
+  return `rule ${first.rule} of plugins.firewall.rules stops ${what}`;
+}
+
+function sentence({ client, server, serverPort }: Session, link: string, obstacle: string): string {
+  const rule = { port: serverPort, proto: "tcp", source: client, interface: link, action: "accept" };
+  return (
+    `you came by ssh from ${client} to ${server} port ${serverPort} on ${link}, and could not come again: ` +
+    `${obstacle}; put ${JSON.stringify(rule)} before the other rules, or say --force`
+  );
+}
