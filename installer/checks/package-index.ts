@@ -1,7 +1,6 @@
 import type { Host } from "../../provisioner/host/host.ts";
 import type { RunResult } from "../../provisioner/host/run.ts";
 import { runDirectory } from "../events/event-log.ts";
-import { type AptSource, aptSourcesText } from "../identity/apt-sources.ts";
 
 /** What the archives have, read anew by an apt of its own */
 export interface PackageIndex {
@@ -13,10 +12,10 @@ export interface PackageIndex {
 
 const folder = `${runDirectory}/packages`;
 
-/** Fetches the package lists of these archives into memory for as long as `use` takes: signatures count, apt of this system stays as it is */
+/** Fetches the package lists of these archives (sources.list(5)) into memory for as long as `use` takes: signatures count, apt of this system stays as it is */
 export async function withPackageIndex<T>(
   host: Host,
-  sources: readonly AptSource[],
+  sources: string,
   use: (index: PackageIndex) => Promise<T>,
 ): Promise<T> {
   const { files } = host;
@@ -29,7 +28,7 @@ export async function withPackageIndex<T>(
     for (const name of ["lists/partial", "cache/archives/partial"])
       await files.makeDirectory(`${folder}/${name}`);
     await files.write(`${folder}/status`, "");
-    await files.write(`${folder}/debian.sources`, aptSourcesText(sources));
+    await files.write(`${folder}/debian.sources`, sources);
     await files.write(`${folder}/apt.conf`, aptConfiguration(files.path(folder)));
     await apt("apt-get", ["update", "--error-on=any", "-o", "pkgCacheFile::Generate=false"]);
     return await use({

@@ -73,6 +73,22 @@ it("names each package that no archive has, where the document wants it, and wha
   expect(problems[1]?.fix).toContain('did you mean "htop"?');
 });
 
+it("looks in the archives that the document adds as well", async () => {
+  const key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ0\n-----END PGP PUBLIC KEY BLOCK-----\n";
+  const vendor = { uris: "https://packages.example/", suites: "trial", components: "main", key };
+  let asked: string | undefined;
+  const run = host.run.bind(host);
+  host.run = async (program, args, options) => {
+    asked ??= await host.files.read("/run/groundstate/packages/debian.sources");
+    return await run(program, args, options);
+  };
+
+  await check({ packages: ["vim"], repositories: { vendor, old: { state: "absent" } } });
+
+  expect(asked).toContain("URIs: https://packages.example/\nSuites: trial\n");
+  expect(asked?.match(/^Types: deb$/gm)).toHaveLength(2);
+});
+
 it("refuses a version that no archive has, and names those that there are", async () => {
   const of = (version: string): Promise<Problem[]> => check({ packages: { vim: { version } } });
 

@@ -1,9 +1,10 @@
 import { describeError, Failure } from "../../provisioner/host/failure.ts";
+import { addedSources } from "../../provisioner/plugins/packagekit/added-sources.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
 import { closest } from "../../provisioner/state/suggest.ts";
 import type { WantedPackage } from "../../provisioner/state/wanted-packages.ts";
 import { basePackages } from "../base/base-packages.ts";
-import type { AptSource } from "../identity/apt-sources.ts";
+import { type AptSource, aptSourcesText } from "../identity/apt-sources.ts";
 import { mediumOfSuite } from "../medium.ts";
 import { clockBesideMirror } from "./clock.ts";
 import { type Ground, machineProblem } from "./ground.ts";
@@ -12,7 +13,7 @@ import { askMainMirror } from "./mirrors.ts";
 import { type PackageIndex, withPackageIndex } from "./package-index.ts";
 
 /**
- * Every package the document wants is in the base, in the medium's pool, or in the archives, each by its name. For an
+ * Every package the document wants is in the base, in the medium's pool, or in the archives, its own included, each by its name. For an
  * install by debootstrap the base as well: its archives are read here as they will be once the disk is erased
  */
 export async function checkPackages(ground: Ground, sources: readonly AptSource[]): Promise<Problem[]> {
@@ -24,8 +25,9 @@ export async function checkPackages(ground: Ground, sources: readonly AptSource[
   const answer = await askMainMirror(mirrors, settings);
   if (answer.kind !== "there")
     return missing.length === 0 ? [] : [noSource(missing, `mirror ${settings.mirror ?? ""}: ${answer.why}`)];
+  const archives = aptSourcesText(sources) + addedSources(document);
   try {
-    return await withPackageIndex(host, sources, index => unknownPackages(wanted, index, ground));
+    return await withPackageIndex(host, archives, index => unknownPackages(wanted, index, ground));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const why = error.parts.found ?? describeError(error);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { archivesIn, namesUser } from "./apt-archives.ts";
+import { archivesIn, debianRelease, namesUser } from "./apt-archives.ts";
 
 const targets = [
   "http://packages.example/node nodistro main",
@@ -34,4 +34,12 @@ test("a user in a URL is seen, also behind a slash in the password", () => {
 test("an @ in the path is no user: snapshots of a mirror are named like that", () => {
   expect(namesUser("http://mirror.example/debian@2026-11/")).toBe(false);
   expect(namesUser("http://mirror.example:8080/debian@2026-11/")).toBe(false);
+});
+
+test("a suite of Debian belongs to a release, one of a vendor to none", () => {
+  expect(debianRelease("trixie")).toBe("trixie");
+  expect(debianRelease("trixie-backports-sloppy")).toBe("trixie");
+  expect(debianRelease("bullseye/updates")).toBe("bullseye");
+  expect(debianRelease("nodistro")).toBeUndefined();
+  expect(debianRelease("trixieish")).toBeUndefined();
 });

@@ -33,6 +33,11 @@ export function namesUser(url: string): boolean {
   return /^\w+:\/\/[^/?#]*@/.test(url) || (url.includes("@") && !URL.canParse(url));
 }
 
+/** The Debian release that a suite belongs to: "trixie" of "trixie-backports"; undefined for what is no suite of Debian */
+export function debianRelease(suite: string): string | undefined {
+  return new RegExp(`^(${releases})(-|/|$)`).exec(suite)?.[1];
+}
+
 const releases = "bullseye|bookworm|trixie|forky|duke|sid|oldoldstable|oldstable|stable|testing|unstable";
 
 function isDebian(release: string | undefined, suffix: string): boolean {

@@ -1,17 +1,24 @@
 import type { Report } from "../../contract/plugin.ts";
 import type { Host } from "../../host/host.ts";
-import { quietly } from "./apt-get.ts";
+import { applyRepository } from "./apply-repository.ts";
+import { quietly } from "./apt-options.ts";
+import { releaseHolds, setHold } from "./holds.ts";
 import { installedPackages } from "./installed.ts";
 import { openBackend } from "./open-backend.ts";
 import type { PackageOperation, Wanted } from "./operation.ts";
 
-/** Installs or removes; nothing is left to do when an earlier operation took this package along */
+/** Executes one operation; installing and removing do nothing when an earlier one took this package along */
 export async function applyPackages(host: Host, operation: PackageOperation, report: Report): Promise<void> {
-  if (await isDone(host, operation)) return;
-  await finishInterrupted(host);
-  const backend = await openBackend(host, report);
-  if (operation.do === "install") await backend.install(operation.together);
-  else await backend.remove(operation.together);
+  switch (operation.do) {
+    case "install":
+      return await install(host, operation, report);
+    case "remove":
+      return await remove(host, operation, report);
+    case "hold":
+      return await setHold(host, [operation.name], operation.hold);
+    default:
+      return await applyRepository(host, operation, report);
+  }
 }
 
 /** Completes what a power cut left half installed; what it cannot complete, the next step names or removes */
@@ -20,9 +27,28 @@ export async function finishInterrupted(host: Host): Promise<void> {
   await host.run("dpkg", words, { ...quietly, allowedExits: [0, 1, 2] });
 }
 
-async function isDone(host: Host, operation: PackageOperation): Promise<boolean> {
-  if (operation.do === "install") return isInstalled(host, operation.package);
-  return !(await isInstalled(host, { name: operation.name }));
+async function install(
+  host: Host,
+  { package: wanted, together, unwanted }: Extract<PackageOperation, { do: "install" }>,
+  report: Report,
+): Promise<void> {
+  if (await isInstalled(host, wanted)) return;
+  await finishInterrupted(host);
+  const backend = await openBackend(host, report);
+  await releaseHolds(host, [...together.map(({ name }) => name), ...unwanted]);
+  await backend.install(together, unwanted);
+}
+
+async function remove(
+  host: Host,
+  { name, together }: Extract<PackageOperation, { do: "remove" }>,
+  report: Report,
+): Promise<void> {
+  if (!(await isInstalled(host, { name }))) return;
+  await finishInterrupted(host);
+  const backend = await openBackend(host, report);
+  await releaseHolds(host, together);
+  await backend.remove(together);
 }
 
 async function isInstalled(host: Host, { name, version }: Wanted): Promise<boolean> {

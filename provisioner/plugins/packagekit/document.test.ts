@@ -12,6 +12,17 @@ describe("the section plugins.packagekit", () => {
     [{ packages: [{ name: "vim", version: "1" }] }, { packages: { vim: { version: "1" } } }],
     [{ packages: { vim: "absent" } }, { packages: { vim: { state: "absent" } } }],
     [{ additional_packages: ["vim"] }, { additional_packages: ["vim"] }],
+    [
+      {
+        repositories: [{ name: "a", uris: "http://a.example", suites: "trixie", components: "main contrib" }],
+      },
+      {
+        repositories: {
+          a: { uris: ["http://a.example"], suites: ["trixie"], components: ["main", "contrib"] },
+        },
+      },
+    ],
+    [{ repositories: { a: "absent" } }, { repositories: { a: { state: "absent" } } }],
   ])("reads %o", (written, canonical) => {
     expect(normalisePackages(written)).toEqual(canonical);
     expect(normalisePackages(canonical)).toEqual(canonical);
@@ -27,6 +38,10 @@ describe("the section plugins.packagekit", () => {
     { additional_packages: ["-o=APT::x"] },
     { manifest: "manifest.json" },
     { pakcages: {} },
+    { repositories: { "../a": {} } },
+    { repositories: { a: { uris: ["http://a.example\nTrusted: yes"] } } },
+    { repositories: { a: { suites: ["trixie\nTrusted: yes"] } } },
+    { repositories: { a: { key: "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nx\n" } } },
   ])("refuses %o", section => {
     expect(Check(PackagesSection, normalisePackages(section))).toBe(false);
   });
@@ -38,6 +53,8 @@ describe("the section plugins.packagekit", () => {
       "/additional_packages/1",
       "/packages/vim/version",
     ]);
+    const held = { vim: { state: "absent", hold: true } } as const;
+    expect(checkPackages({ packages: held }).map(({ pointer }) => pointer)).toEqual(["/packages/vim/hold"]);
   });
 });
 

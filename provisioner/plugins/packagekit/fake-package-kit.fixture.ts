@@ -5,13 +5,7 @@ import type { Bus, BusCall, BusSignal } from "../../host/bus.ts";
 import { Failure } from "../../host/failure.ts";
 import { filesBelow } from "../../host/files.ts";
 import type { Host } from "../../host/host.ts";
-
-/** A package that a repository has */
-export interface Offer {
-  version: string;
-  depends?: string[];
-  conflicts?: string[];
-}
+import { type Offer, runApt, withDependencies } from "./fake-apt.fixture.ts";
 
 /** A machine with dpkg and PackageKit, as far as the plugin sees them */
 export interface FakeMachine {
@@ -19,16 +13,29 @@ export interface FakeMachine {
   installed: Map<string, string>;
   /** Removed with their configuration left behind */
   leftovers: Set<string>;
+  held: Set<string>;
   repository: Record<string, Offer>;
   /** What the package lists know; RefreshCache brings the repository's */
   listed: Set<string>;
   /** Everything that was done to the machine, in order */
   done: string[];
-  faults: { unreachable?: boolean; outside?: boolean; error?: [number, string]; dies?: boolean };
+  /** What a PackageKit does that still holds apt's lock */
+  underWay(): void;
+  /** What apt says of its sources: "path:entry codename origin" a line */
+  targets: string;
+  faults: {
+    unreachable?: boolean;
+    outside?: boolean;
+    error?: [number, string];
+    dies?: boolean;
+    /** What apt-get update says when it fails */
+    update?: string;
+  };
   remove(): Promise<void>;
 }
 
 const essential = new Set(["dash"]);
+const guarded = new Set(["init"]);
 const daemonPid = 42;
 
 /** Builds one; `installed` maps names to versions */
@@ -42,9 +49,12 @@ export async function fakeMachine(
   const machine: FakeMachine = {
     installed: new Map(Object.entries(installed)),
     leftovers: new Set(),
+    held: new Set(),
     repository,
     listed: new Set(Object.keys(repository)),
     done: [],
+    underWay: () => undefined,
+    targets: "",
     faults: {},
     host: {
       stage: "install",
@@ -131,6 +141,7 @@ function runTransaction(machine: FakeMachine, call: BusCall, emit: Emit, done: s
         tell(13, gone, installed.get(gone) ?? "");
       }
       if (installed.get(name) === version) continue;
+      if (machine.held.has(name)) throw new Error(`${name} is on hold`);
       tell(installed.has(name) && version < (installed.get(name) ?? "") ? 20 : 12, name, version);
       if (simulated) continue;
       done.push(`install ${name}`);
@@ -162,18 +173,26 @@ function nameAndVersion(repository: Record<string, Offer>): (id: string) => stri
   };
 }
 
-function withDependencies(repository: Record<string, Offer>, names: readonly string[]): string[] {
-  const all = new Set(names);
-  for (const name of all) for (const needed of repository[name]?.depends ?? []) all.add(needed);
-  return [...all];
-}
-
 function runProgram(machine: FakeMachine, program: string, args: readonly string[]): string {
-  const { installed, leftovers, done } = machine;
+  const { installed, leftovers, held, done } = machine;
+  if (args.includes("check")) {
+    machine.underWay();
+    return "";
+  }
+  if (args.includes("indextargets")) return machine.targets;
+  if (args.includes("update") && machine.faults.update !== undefined)
+    throw new Failure({ kind: "machine", tried: "apt-get update", found: machine.faults.update });
+  if (program === "apt-get" && !args.includes("update")) return runApt(machine, args);
+  if (program === "apt-mark") {
+    const [mark, ...names] = args;
+    for (const name of names) held[mark === "hold" ? "add" : "delete"](name);
+  }
   if (program === "dpkg-query") {
     const names = args.slice(3);
     const line = (name: string, version: string, status: string): string =>
-      `${name}\t${version}\t${status}\t${essential.has(name) ? "yes" : "no"}\t\n`;
+      [name, version, status, held.has(name) ? "hold" : "install", yes(essential, name), yes(guarded, name)]
+        .join("\t")
+        .concat("\n");
     const lines = [
       ...[...installed].map(([name, version]): [string, string] => [name, line(name, version, "installed")]),
       ...[...leftovers].map((name): [string, string] => [name, line(name, "1", "config-files")]),
@@ -187,4 +206,8 @@ function runProgram(machine: FakeMachine, program: string, args: readonly string
   }
   done.push([program, ...args.filter(word => !word.startsWith("-"))].join(" "));
   return "";
+}
+
+function yes(names: ReadonlySet<string>, name: string): string {
+  return names.has(name) ? "yes" : "no";
 }

@@ -3,11 +3,13 @@ import type { Host } from "../../host/host.ts";
 /** One package as dpkg has it */
 export interface InstalledPackage {
   version: string;
-  /** dpkg marks it as needed for the system to work at all */
-  essential: boolean;
+  /** Why dpkg does not let it go: the system does not work, or does not start, without it */
+  mark?: "essential" | "protected";
+  /** `apt-mark hold` keeps upgrades from it */
+  held: boolean;
 }
 
-const fields = ["Package", "Version", "db:Status-Status", "Essential", "Protected"];
+const fields = ["Package", "Version", "db:Status-Status", "db:Status-Want", "Essential", "Protected"];
 const format = `${fields.map(field => `\${${field}}`).join("\t")}\n`;
 
 /** The packages of these names that are installed and configured, by name; all there are without names */
@@ -16,9 +18,10 @@ export async function installedPackages(
   names: readonly string[] = [],
 ): Promise<Record<string, InstalledPackage>> {
   const found: Record<string, InstalledPackage> = {};
-  for (const [name, version, status, essential, protectedMark] of await dpkgLines(host, names)) {
+  for (const [name, version, status, want, essential, guarded] of await dpkgLines(host, names)) {
     if (name === undefined || version === undefined || status !== "installed") continue;
-    found[name] = { version, essential: essential === "yes" || protectedMark === "yes" };
+    const mark = essential === "yes" ? "essential" : guarded === "yes" ? "protected" : undefined;
+    found[name] = { version, ...(mark && { mark }), held: want === "hold" };
   }
   return found;
 }

@@ -19,13 +19,13 @@ export function packageKit(host: Host, report: Report): PackageBackend {
   const real = (call: MakeCall): Promise<PackageNews[]> =>
     runTransaction(host, call(onlyTrusted), progress(report));
   return {
-    install: async packages => {
+    install: async (packages, unwanted) => {
       const ids = await idsToInstall(host, packages, report);
       if (ids.length === 0) return;
       const call = installCall(ids);
       const news = await trial(call);
       refuseUnknownVersions(packages, news);
-      refuseSideEffects(sideEffects(news), { asked: [], purpose: purposeOf("install", ids) });
+      refuseSideEffects(sideEffects(news), { asked: unwanted, purpose: purposeOf("install", ids) });
       await real(call);
     },
     remove: async names => {

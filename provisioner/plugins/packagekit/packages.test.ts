@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Report } from "../../contract/plugin.ts";
 import type { Json } from "../../host/json.ts";
-import { type FakeMachine, fakeMachine, type Offer } from "./fake-package-kit.fixture.ts";
-import { packagekitPlugin } from "./index.ts";
+import type { Offer } from "./fake-apt.fixture.ts";
+import { type FakeMachine, fakeMachine } from "./fake-package-kit.fixture.ts";
+import { applyTo, kindsOn, planOn } from "./on-machine.fixture.ts";
 
 const repository: Record<string, Offer> = {
   htop: { version: "3.4" },
@@ -72,6 +72,8 @@ describe("packages on a machine with PackageKit", () => {
     await expect(apply({ packages: { vim: { version: "9.1" } } })).rejects.toThrow(
       "vim back to an older version",
     );
+    const [action] = await plan({ packages: { vim: { version: "9.1" } } });
+    expect(action?.refused).toContain("9.1 is older than the installed 9.2");
     expect(machine.installed.get("vim")).toBe("9.2");
   });
 
@@ -90,6 +92,23 @@ describe("packages on a machine with PackageKit", () => {
     expect(action?.refused).toContain("essential");
   });
 
+  it("installs what replaces a package that has to go, whichever name comes first", async () => {
+    machine = await fakeMachine(
+      { zmail: "1", exim4: "4.98" },
+      { ...repository, amail: { version: "1", conflicts: ["zmail"] } },
+    );
+    await apply({ packages: { amail: {}, zmail: "absent", postfix: {}, exim4: "absent" } });
+    expect([...machine.installed.keys()].sort()).toEqual(["amail", "postfix"]);
+  });
+
+  it("says in the plan already what it would remove besides", async () => {
+    machine = await fakeMachine({ exim4: "4.98" }, repository);
+    const refused = (await plan({ packages: ["postfix"] })).flatMap(action => action.refused ?? []);
+    expect(refused).toEqual([
+      expect.stringContaining('also remove exim4; write "exim4": {"state": "absent"}'),
+    ]);
+  });
+
   it("installs what a manifest lists, and refuses in the plan one that is not there", async () => {
     machine = await fakeMachine({}, repository);
     const [action] = await plan({ manifest: "/root/manifest.json" });
@@ -97,62 +116,6 @@ describe("packages on a machine with PackageKit", () => {
     await machine.host.files.write("/root/manifest.json", '["htop", {"name": "vim", "version": "9.1"}]');
     await apply({ manifest: "/root/manifest.json", packages: { vim: "absent" } });
     expect([...machine.installed.keys()]).toEqual(["htop"]);
-  });
-
-  it("rolls back to the packages that were there, configuration included", async () => {
-    machine = await fakeMachine({ vim: "9.1" }, repository);
-    const section = { packages: { tmux: {}, vim: "absent" } };
-    const domain = packagekitPlugin.open(packagekitPlugin.normalise(section));
-    const saved = await domain.checkpoint(machine.host, await plan(section));
-    await apply(section);
-    expect([...machine.installed.keys()].sort()).toEqual(["libevent", "tmux"]);
-    await packagekitPlugin.rollback(machine.host, saved, () => undefined);
-    expect([...machine.installed]).toEqual([["vim", "9.1"]]);
-    expect([...machine.leftovers]).toEqual([]);
-  });
-
-  it("says of each package that came to another version on the way that it cannot be put back", async () => {
-    machine = await fakeMachine({ htop: "3.3", vim: "9.0", dash: "0.5" }, repository);
-    const section = { packages: { htop: { version: "3.4" }, vim: "absent", tmux: {} } };
-    const domain = packagekitPlugin.open(packagekitPlugin.normalise(section));
-    const saved = await domain.checkpoint(machine.host, await plan(section));
-    await apply(section);
-
-    const left = await packagekitPlugin.rollback(machine.host, saved, () => undefined);
-
-    expect(left).toEqual(["htop stays at 3.4; it was 3.3 before", "vim stays at 9.1; it was 9.0 before"]);
-    expect([...machine.installed.keys()].sort()).toEqual(["dash", "htop", "vim"]);
-  });
-
-  it("brings back what is gone also when new packages cannot be removed, and names those", async () => {
-    const exim4 = { version: "4.98", depends: ["libevent"] };
-    machine = await fakeMachine({ vim: "9.1", exim4: "4.98" }, { ...repository, exim4 });
-    const section = { packages: { tmux: {}, vim: "absent" } };
-    const domain = packagekitPlugin.open(packagekitPlugin.normalise(section));
-    const saved = await domain.checkpoint(machine.host, await plan(section));
-    await apply(section);
-
-    const undone = packagekitPlugin.rollback(machine.host, saved, () => undefined);
-
-    await expect(undone).rejects.toThrow(
-      "remove new packages: will not remove tmux, libevent: found that it",
-    );
-    expect(machine.installed.get("vim")).toBe("9.1");
-  });
-
-  it("brings back each package that it can when one is in no repository any more", async () => {
-    machine = await fakeMachine({ vim: "9.1", htop: "3.4" }, { ...repository });
-    const section = { packages: { htop: "absent", vim: "absent" } };
-    const domain = packagekitPlugin.open(packagekitPlugin.normalise(section));
-    const saved = await domain.checkpoint(machine.host, await plan(section));
-    await apply(section);
-    delete machine.repository["htop"];
-    machine.listed.delete("htop");
-
-    const undone = packagekitPlugin.rollback(machine.host, saved, () => undefined);
-
-    await expect(undone).rejects.toThrow("found htop: cannot install htop");
-    expect([...machine.installed]).toEqual([["vim", "9.1"]]);
   });
 
   it("plans nothing after any document was applied", async () => {
@@ -202,6 +165,15 @@ describe("when PackageKit does not serve", () => {
     });
   });
 
+  it("names the unknown package also when the package lists cannot be fetched", async () => {
+    machine = await fakeMachine({}, repository);
+    machine.faults.error = [10, "Temporary failure resolving"];
+    await expect(apply({ packages: ["hptop"] })).rejects.toMatchObject({
+      kind: "transient",
+      message: expect.stringContaining("no package hptop in the package lists, and they cannot be fetched"),
+    });
+  });
+
   it("fails at once when the daemon ends in the middle", async () => {
     machine = await fakeMachine({}, repository);
     machine.faults.dies = true;
@@ -209,24 +181,9 @@ describe("when PackageKit does not serve", () => {
   });
 });
 
-async function plan(section: Json): Promise<Awaited<ReturnType<ReturnType<typeof open>["plan"]>>> {
-  return open(section).plan(machine.host, { stage: "install", owned: [] });
-}
-
-async function kinds(section: Json): Promise<string[]> {
-  return (await plan(section)).map(({ kind }) => kind);
-}
-
-async function apply(section: Json): Promise<string[]> {
-  const said: string[] = [];
-  const report: Report = message => said.push(message);
-  for (const action of await plan(section)) await action.apply(machine.host, report);
-  return said;
-}
-
-function open(section: Json): ReturnType<typeof packagekitPlugin.open> {
-  return packagekitPlugin.open(packagekitPlugin.normalise(section));
-}
+const plan = (section: Json) => planOn(machine, section);
+const kinds = (section: Json) => kindsOn(machine, section);
+const apply = (section: Json) => applyTo(machine, section);
 
 /** A package wanted while what it needs is unwanted */
 function contradicts(packages: Record<string, Json | undefined>): boolean {

@@ -1,4 +1,5 @@
 import type { Report } from "../../contract/plugin.ts";
+import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import type { Wanted } from "./operation.ts";
 import { type PackageId, type PackageNews, packageId } from "./package-signals.ts";
@@ -18,12 +19,7 @@ export async function idsToInstall(
   const first = await resolveOnce(host, packages);
   if (first.unknown.length === 0) return first.ids;
   report(`no package ${first.unknown.join(", ")} in the package lists; fetching them anew`);
-  await runTransaction(host, {
-    member: "RefreshCache",
-    signature: "b",
-    body: [true],
-    purpose: "fetch package lists",
-  });
+  await refresh(host, first.unknown);
   const second = await resolveOnce(host, packages);
   if (second.unknown.length === 0) return second.ids;
   throw unknownPackages(second.unknown);
@@ -40,6 +36,23 @@ export function refuseUnknownVersions(packages: readonly Wanted[], simulated: re
   const pinned = packages.filter(({ version }) => version !== undefined);
   const unknown = pinned.filter(wanted => !simulated.some(({ id }) => fits(id, wanted)));
   if (unknown.length > 0) throw unknownPackages(unknown.map(wordsFor));
+}
+
+/** A package that nobody knows is what matters to a person, not the list that could not be looked at for it */
+async function refresh(host: Host, unknown: readonly string[]): Promise<void> {
+  const call = { member: "RefreshCache", signature: "b", body: [true], purpose: "fetch package lists" };
+  try {
+    await runTransaction(host, call);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { found, fix } = error.parts;
+    throw new Failure({
+      kind: error.kind,
+      tried: `no package ${unknown.join(", ")} in the package lists, and they cannot be fetched anew`,
+      ...(found !== undefined && { found }),
+      ...(fix !== undefined && { fix }),
+    });
+  }
 }
 
 async function resolveOnce(

@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { Repositories } from "./repository-schema.ts";
 
 /** What Debian allows as the name of a package (policy 5.6.1) */
 export const packageName = "^[a-z0-9][a-z0-9+.-]+$";
@@ -28,6 +29,11 @@ export const Package = Type.Object(
         default: "present",
       }),
     ),
+    hold: Type.Optional(
+      Type.Boolean({
+        description: "`true` keeps upgrades from it (`apt-mark hold`), `false` allows them again",
+      }),
+    ),
   },
   closed,
 );
@@ -40,7 +46,7 @@ export const PackagesSection = Type.Object(
       Type.Record(Type.String({ pattern: packageName }), Package, {
         ...closed,
         description: "Packages by name; a list of names is read as well",
-        examples: [{ tmux: {}, nano: { state: "absent" } }],
+        examples: [{ tmux: {}, nano: { state: "absent" }, vim: { version: "2:9.1.1230-2", hold: true } }],
       }),
     ),
     additional_packages: Type.Optional(
@@ -58,6 +64,10 @@ export const PackagesSection = Type.Object(
         examples: ["/root/manifest.json"],
       }),
     ),
+    repositories: Type.Optional(Repositories),
   },
-  { ...closed, description: "Debian packages that have to be there, or must not be" },
+  {
+    ...closed,
+    description: "Debian packages that have to be there, or must not be, and where they come from",
+  },
 );
