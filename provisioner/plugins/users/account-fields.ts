@@ -1,4 +1,4 @@
-import type { PasswdEntry } from "./account-files.ts";
+import type { PasswdEntry } from "../account-files.ts";
 import type { AccountChange, NewAccount } from "./operation.ts";
 import { usualHome } from "./paths.ts";
 import type { Account } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
-import { type GroupEntry, type PasswdEntry, parseGroup, parsePasswd } from "./account-files.ts";
+import { type GroupEntry, type PasswdEntry, parseGroup, parsePasswd } from "../account-files.ts";
 
 /** The account as /etc/passwd has it now, its number chosen */
 export async function accountOnMachine(host: Host, name: string): Promise<PasswdEntry> {

@@ -18,12 +18,23 @@ export async function createAccount(host: Host, account: NewAccount, report: Rep
     ...["--password", "*"],
     account.name,
   ]);
+  await warnOfShell(host, account, report);
   if (!homeBefore) return;
   const { uid } = await accountOnMachine(host, account.name);
   if (homeBefore.uid !== uid)
     report(
       `${account.home} was there before and belongs to uid ${homeBefore.uid}, not to ${account.name} (${uid}); sshd refuses keys in a home of another account, see chown(1)`,
     );
+}
+
+/** Says so when an account gets a shell that no package brought: it cannot log in */
+export async function warnOfShell(
+  host: Host,
+  { name, shell }: { name: string; shell?: string },
+  report: Report,
+): Promise<void> {
+  if (shell === undefined || (await host.files.facts(shell))) return;
+  report(`${name} cannot log in before a package brings its shell ${shell}`);
 }
 
 /** Gives an account that has none a home like a new one's */

@@ -1,7 +1,7 @@
 import type { Report } from "../../contract/plugin.ts";
 import type { Host } from "../../host/host.ts";
 import { accountOnMachine } from "./account-on-machine.ts";
-import { createAccount, deleteAccount, makeHome } from "./apply-account.ts";
+import { createAccount, deleteAccount, makeHome, warnOfShell } from "./apply-account.ts";
 import { joinGroup } from "./apply-membership.ts";
 import { removeKeys, writeKeyFile } from "./key-files.ts";
 import type { AccountChange, UsersOperation } from "./operation.ts";
@@ -27,7 +27,7 @@ export async function applyUsers(host: Host, operation: UsersOperation, report: 
       return createAccount(host, operation, report);
     case "change account":
       await host.run("usermod", changeArguments(operation));
-      return;
+      return warnOfShell(host, operation, report);
     case "delete account":
       return deleteAccount(host, operation);
     case "set password":

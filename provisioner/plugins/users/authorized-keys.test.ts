@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { additionalKeys, exactKeys, isWholeKey } from "./authorized-keys.ts";
+import { additionalKeys, exactKeys, isExact, isWholeKey, withoutOurKeys } from "./authorized-keys.ts";
 
 const line = fc.stringMatching(/^ssh-ed25519 [A-Za-z0-9+/]{8,20} [a-z@]{0,8}$/).map(text => text.trim());
 
@@ -10,17 +10,43 @@ test("an exact file holds the keys in their order and nothing else that sshd wou
   );
 });
 
-test("additional keys are there once, and what was there stays", () => {
+test("additional keys are there once, what was there stays, and those of an earlier document go", () => {
+  const lines = fc.array(line);
   fc.assert(
-    fc.property(fc.array(line), fc.array(line), fc.constantFrom("", "\n"), (there, wanted, ending) => {
+    fc.property(lines, lines, lines, fc.constantFrom("", "\n"), (there, first, second, ending) => {
       const content = there.join("\n") + (there.length > 0 ? ending : "");
-      const once = additionalKeys(content, wanted);
+      const once = additionalKeys(content, first);
+      const twice = additionalKeys(once, second);
 
       expect(once.startsWith(content)).toBe(true);
-      for (const key of wanted) expect(once.split("\n")).toContain(key);
-      expect(additionalKeys(once, wanted)).toBe(once);
+      for (const key of second)
+        expect(twice.split("\n").filter(other => other === key)).toHaveLength(
+          Math.max(1, there.filter(other => other === key).length),
+        );
+      expect(additionalKeys(twice, second)).toBe(twice);
+      expect(twice.split("\n").filter(other => first.includes(other))).toEqual(
+        twice
+          .split("\n")
+          .filter(other => first.includes(other) && (there.includes(other) || second.includes(other))),
+      );
+      expect((withoutOurKeys(twice) ?? twice).replace(/\n$/, "")).toBe(there.join("\n"));
     }),
   );
+});
+
+test("a file that was exact keeps what somebody added when it becomes additional", () => {
+  const exact = `${exactKeys(["ssh-rsa A a", "ssh-rsa B b"])}ssh-rsa C hand\n`;
+
+  const additional = additionalKeys(exact, ["ssh-rsa A a"]);
+
+  expect(isExact(additional)).toBe(false);
+  expect(withoutOurKeys(additional)).toBe("ssh-rsa B b\nssh-rsa C hand\n");
+});
+
+test("half of our marks marks nothing, so nothing goes with it", () => {
+  const [begin = ""] = additionalKeys("", ["ssh-rsa A a"]).split("\n");
+
+  expect(withoutOurKeys(`${begin}\nssh-rsa B b\n`)).toBeUndefined();
 });
 
 test.each([

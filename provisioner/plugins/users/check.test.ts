@@ -36,6 +36,13 @@ test.each<[string, UsersSection, string]>([
     },
     "/accounts/b/ssh_authorized_keys",
   ],
+  ["a sudo rule for nobody", { sudo_rules: { a: { commands: ["ALL"] } } }, "/sudo_rules/a"],
+  ["a sudo rule for nothing", { sudo_rules: { a: { users: ["a"] } } }, "/sudo_rules/a"],
+  [
+    "a sudo rule for an account that goes",
+    { accounts: { a: { state: "absent" } }, sudo_rules: { a: { users: ["a"], commands: ["ALL"] } } },
+    "/sudo_rules/a/users/0",
+  ],
 ])("%s is an error", (_what, section, pointer) => {
   expect(problems(section)).toEqual([`error ${pointer}`]);
 });

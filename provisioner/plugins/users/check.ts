@@ -3,6 +3,7 @@ import { joinPointer } from "../../state/pointer.ts";
 import type { Problem } from "../../state/problem.ts";
 import { checkAccount } from "./check-account.ts";
 import { checkMemberships } from "./check-memberships.ts";
+import { checkSudoRules } from "./check-sudo-rules.ts";
 import { usualHome } from "./paths.ts";
 import type { UsersSection } from "./schema.ts";
 
@@ -15,6 +16,7 @@ export function checkUsers(section: UsersSection, document: StateDocument): Prob
     ...doubledNumbers("accounts", "uid", section.accounts ?? {}),
     ...doubledNumbers("groups", "gid", section.groups ?? {}),
     ...sharedKeyFiles(section),
+    ...checkSudoRules(section),
   ];
 }
 

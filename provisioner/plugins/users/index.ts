@@ -1,5 +1,6 @@
 import { definePlugin } from "../../contract/plugin.ts";
 import { applyUsers } from "./apply.ts";
+import { captureUsers } from "./capture.ts";
 import { checkUsers } from "./check.ts";
 import { normaliseUsers } from "./normalise.ts";
 import { planUsers } from "./plan.ts";
@@ -17,6 +18,7 @@ export const usersPlugin = definePlugin({
   check: checkUsers,
   query: queryUsers,
   plan: planUsers,
+  capture: captureUsers,
   apply: applyUsers,
   checkpoint: checkpointUsers,
   rollback: rollbackUsers,

@@ -1,5 +1,5 @@
 import type { UsersOperation } from "./operation.ts";
-import { homeOfKeys, homeToBe } from "./paths.ts";
+import { homeOfKeys, homeToBe, sudoersPath, sudoRuleIn } from "./paths.ts";
 import { type CurrentUsers, isOrdinary } from "./query.ts";
 import type { UsersSection } from "./schema.ts";
 
@@ -11,6 +11,7 @@ export interface ModelledMachine {
   folders: string[];
   /** By home */
   keys: Record<string, { content: string; owner: string }>;
+  /** By path */
   sudo: Record<string, string>;
 }
 
@@ -40,7 +41,7 @@ export function currentOf(machine: ModelledMachine, section: UsersSection): Curr
     const newHome = homeToBe(name, desired, entry);
     const keys = machine.keys[homeOfKeys(name, desired, entry)];
     const own = keys?.owner === name;
-    const sudo = machine.sudo[name];
+    const sudo = machine.sudo[sudoersPath(name)];
     return [
       name,
       {
@@ -52,7 +53,16 @@ export function currentOf(machine: ModelledMachine, section: UsersSection): Curr
       },
     ] as const;
   });
-  return { accounts: machine.accounts, groups: machine.groups, named: Object.fromEntries(named) };
+  const sudoRules = Object.entries(machine.sudo).flatMap(([path, content]) => {
+    const rule = sudoRuleIn(path.slice(path.lastIndexOf("/") + 1));
+    return rule === undefined ? [] : [[rule, { content, mode: 0o440 }] as const];
+  });
+  return {
+    accounts: machine.accounts,
+    groups: machine.groups,
+    named: Object.fromEntries(named),
+    sudoRules: Object.fromEntries(sudoRules),
+  };
 }
 
 /** The machine once these operations are done; throws where a tool would have failed */
@@ -137,11 +147,10 @@ function perform(machine: ModelledMachine, operation: UsersOperation): void {
       delete machine.keys[operation.home];
       return;
     case "write sudo rule":
-      machine.sudo[operation.name] = operation.content;
+      machine.sudo[operation.path] = operation.content;
       return;
     case "remove file":
-      for (const name of Object.keys(machine.sudo))
-        if (operation.path.endsWith(`-${name}`)) delete machine.sudo[name];
+      delete machine.sudo[operation.path];
   }
 }
 

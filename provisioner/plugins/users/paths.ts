@@ -1,4 +1,4 @@
-import type { PasswdEntry } from "./account-files.ts";
+import type { PasswdEntry } from "../account-files.ts";
 import type { Account } from "./schema.ts";
 
 const databases = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid"];
@@ -46,10 +46,22 @@ export function authorizedKeysPath(home: string): string {
   return `${home.replace(/\/+$/, "")}/.ssh/authorized_keys`;
 }
 
-const sudoersFolder = "/etc/sudoers.d";
+/** Where sudo reads rules, in the order of their names */
+export const sudoersFolder = "/etc/sudoers.d";
 const sudoersPrefix = "50-groundstate-";
+const rulePrefix = "60-groundstate-";
 
 /** Our file for an account's sudo rule; sudo passes over names with a dot, so that stands as a plus */
 export function sudoersPath(account: string): string {
   return `${sudoersFolder}/${sudoersPrefix}${account.replaceAll(".", "+")}`;
+}
+
+/** Our file for a rule of its own; after those of accounts, for the last rule that matches counts */
+export function sudoRulePath(rule: string): string {
+  return `${sudoersFolder}/${rulePrefix}${rule}`;
+}
+
+/** The rule that a file of that name holds, undefined when it is another's */
+export function sudoRuleIn(fileName: string): string | undefined {
+  return fileName.startsWith(rulePrefix) ? fileName.slice(rulePrefix.length) : undefined;
 }

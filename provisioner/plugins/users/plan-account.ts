@@ -1,6 +1,6 @@
 import { type Action, type Change, nothingToDo } from "../../contract/action.ts";
+import type { PasswdEntry } from "../account-files.ts";
 import { changedFields, newAccount } from "./account-fields.ts";
-import type { PasswdEntry } from "./account-files.ts";
 import type { UsersOperation } from "./operation.ts";
 import { accountDatabase } from "./paths.ts";
 import { accountThen, type UsersPlanning } from "./planning.ts";

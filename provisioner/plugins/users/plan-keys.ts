@@ -1,5 +1,5 @@
 import { type Action, nothingToDo } from "../../contract/action.ts";
-import { additionalKeys, exactKeys } from "./authorized-keys.ts";
+import { additionalKeys, exactKeys, isExact, withoutOurKeys } from "./authorized-keys.ts";
 import type { UsersOperation } from "./operation.ts";
 import { authorizedKeysPath, homeOfKeys } from "./paths.ts";
 import type { UsersPlanning } from "./planning.ts";
@@ -17,13 +17,15 @@ export function planKeys(planning: UsersPlanning, name: string, account: Account
   const wanted = account.ssh_authorized_keys;
 
   if (wanted === undefined) {
-    if (!before?.own || !planning.owned.has(resource)) return [];
+    const rest = before?.own ? leftOver(before.content, planning.owned.has(resource)) : undefined;
+    if (before === undefined || rest === undefined) return [];
+    const isEmpty = rest.trim() === "";
     return [
       {
-        ...keyAction(name, path, before.content, ""),
+        ...keyAction(name, path, before.content, rest),
         kind: "delete",
-        summary: `remove ${path}`,
-        operations: [{ do: "remove keys", home }],
+        summary: isEmpty ? `remove ${path}` : `take our keys out of ${path}`,
+        operations: [isEmpty ? { do: "remove keys", home } : { do: "write keys", name, home, content: rest }],
       },
     ];
   }
@@ -39,6 +41,11 @@ export function planKeys(planning: UsersPlanning, name: string, account: Account
       ...(refused !== undefined && { refused }),
     },
   ];
+}
+
+/** What is not ours in a file that an earlier document wrote to; undefined when nothing of it is */
+function leftOver(content: string, owned: boolean): string | undefined {
+  return isExact(content) && owned ? "" : withoutOurKeys(content);
 }
 
 function refusedKeys(

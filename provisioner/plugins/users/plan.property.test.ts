@@ -5,7 +5,7 @@ import { checkUsers } from "./check.ts";
 import { currentOf, type ModelledMachine, machineAfter, plainMachine } from "./modelled-machine.fixture.ts";
 import type { UsersOperation } from "./operation.ts";
 import { planUsers } from "./plan.ts";
-import type { Account, Group, UsersSection } from "./schema.ts";
+import type { Account, Group, SudoRule, UsersSection } from "./schema.ts";
 
 const accountNames = fc.constantFrom("anna", "bob", "ops");
 const groupNames = fc.constantFrom("ops", "web", "dev");
@@ -34,9 +34,19 @@ const account = fc
   .tuple(fields, fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: rare }))
   .map(([some, more]): Account => ({ ...some, ...more }));
 const group: fc.Arbitrary<Group> = fc.record({ gid: number, state }, { requiredKeys: [] });
+const sudoRule: fc.Arbitrary<SudoRule> = fc.record(
+  {
+    groups: fc.constant(["sudo"]),
+    commands: fc.constantFrom(["ALL"], ["/bin/a", "/bin/b x"]),
+    nopasswd: fc.boolean(),
+    state,
+  },
+  { requiredKeys: ["groups", "commands"] },
+);
 const section: fc.Arbitrary<UsersSection> = fc.record({
   accounts: fc.dictionary(accountNames, account),
   groups: fc.dictionary(groupNames, group),
+  sudo_rules: fc.dictionary(fc.constantFrom("one", "two"), sudoRule),
 });
 
 test("after a plan is applied, planning again finds nothing to do", () => {
@@ -64,6 +74,7 @@ test("the order of keys in a document makes no difference", () => {
       const turned = {
         groups: Object.fromEntries(Object.entries(wanted.groups ?? {}).reverse()),
         accounts: Object.fromEntries(Object.entries(wanted.accounts ?? {}).reverse()),
+        sudo_rules: Object.fromEntries(Object.entries(wanted.sudo_rules ?? {}).reverse()),
       };
 
       expect(planOn(plainMachine(), turned)).toEqual(planOn(plainMachine(), wanted));

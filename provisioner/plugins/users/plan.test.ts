@@ -6,6 +6,7 @@ import { planUsers } from "./plan.ts";
 import type { UsersSection } from "./schema.ts";
 
 const key = "ssh-ed25519 AAAA admin@laptop";
+const rule = { groups: ["ops"], commands: ["/usr/bin/true"] };
 
 describe("on a fresh machine", () => {
   test("groups come first, then accounts, then what belongs to them", () => {
@@ -136,12 +137,46 @@ describe("on a machine that an earlier document made", () => {
     expect(resources(planUsers(current, first, { stage: "live", owned: [] }))).toContain("modify keys/admin");
   });
 
-  test("other keys stay where the document says additional", () => {
-    const [, keys] = replan({
-      accounts: { admin: { ssh_authorized_keys: ["ssh-rsa NEW b"], ssh_keys: "additional" } },
-    });
+  test("other keys stay where the document says additional, and ours go when it no longer has them", () => {
+    const wanted: UsersSection = {
+      accounts: { bob: { ssh_authorized_keys: ["ssh-rsa NEW b"], ssh_keys: "additional" } },
+    };
+    const withOthers = structuredClone(machine);
+    withOthers.keys["/home/bob"] = { content: "ssh-rsa HAND x\n", owner: "bob" };
+    const later = machineAfter(
+      withOthers,
+      operations(planUsers(currentOf(withOthers, wanted), wanted, { stage: "live", owned: [] })),
+    );
+    expect(later.keys["/home/bob"]?.content).toMatch(/^ssh-rsa HAND x\n[\s\S]*\nssh-rsa NEW b\n/);
 
-    expect(keys?.operations).toMatchObject([{ content: expect.stringMatching(/laptop\nssh-rsa NEW b\n$/) }]);
+    const without: UsersSection = { accounts: { bob: {} } };
+    const [, keys] = planUsers(currentOf(later, without), without, { stage: "live", owned: [] });
+
+    expect(keys).toMatchObject({ kind: "delete", operations: [{ content: "ssh-rsa HAND x\n" }] });
+  });
+
+  test("a key file that somebody else has written since is not removed", () => {
+    const changed = structuredClone(machine);
+    changed.keys["/home/admin"] = { content: "ssh-rsa HAND x\n", owner: "admin" };
+    const without: UsersSection = { accounts: { admin: {} } };
+
+    const actions = planUsers(currentOf(changed, without), without, { stage: "live", owned: ["keys/admin"] });
+
+    expect(resources(actions)).toEqual(["noop account/admin"]);
+  });
+
+  test("a sudo rule of its own goes when the document removes it, or made it and no longer names it", () => {
+    const rules: UsersSection = { sudo_rules: { one: rule, two: rule } };
+    const made = machineAfter(plainMachine(), operations(planFresh(rules)));
+    const then = (section: UsersSection, owned: string[]): string[] =>
+      resources(planUsers(currentOf(made, section), section, { stage: "live", owned }));
+
+    expect(then(rules, [])).toEqual(["noop sudo-rule/one", "noop sudo-rule/two"]);
+    expect(then({ sudo_rules: { one: { state: "absent" } } }, ["sudo-rule/two"])).toEqual([
+      "delete sudo-rule/one",
+      "delete sudo-rule/two",
+    ]);
+    expect(then({}, [])).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { planGroup, planGroupRemoval } from "./plan-group.ts";
 import { planKeys } from "./plan-keys.ts";
 import { planMemberships } from "./plan-memberships.ts";
 import { planSudo } from "./plan-sudo.ts";
+import { planSudoRules } from "./plan-sudo-rules.ts";
 import { usersPlanning } from "./planning.ts";
 import type { CurrentUsers } from "./query.ts";
 import type { UsersSection } from "./schema.ts";
@@ -32,6 +33,7 @@ export function planUsers(
       ...planKeys(planning, name, account),
       ...planSudo(planning, name, account),
     ]),
+    ...planSudoRules(current, section, owned),
     ...groups.filter(([, { state }]) => state === "absent").map(([name]) => planGroupRemoval(planning, name)),
     ...(section.sessions ?? []).map(session => refusedSession(session.user)),
   ];
@@ -47,7 +49,7 @@ function refusedSession(user: string): Action<never> {
     phase: "start",
     needsLive: true,
     refused:
-      "Groundstate has no backend that starts sessions; take plugins.users.sessions out of the document",
+      "a session begins when somebody logs in, and nobody else can start it; take plugins.users.sessions out of the document, and say plugins.login1.users for services of a user that run without a session",
     files: [],
     operations: [],
   };

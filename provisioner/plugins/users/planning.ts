@@ -1,4 +1,4 @@
-import type { GroupEntry, PasswdEntry } from "./account-files.ts";
+import type { GroupEntry, PasswdEntry } from "../account-files.ts";
 import type { CurrentUsers } from "./query.ts";
 import type { Account, Group, UsersSection } from "./schema.ts";
 

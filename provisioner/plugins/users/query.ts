@@ -1,7 +1,7 @@
 import type { Host } from "../../host/host.ts";
-import { type GroupEntry, type PasswdEntry, parseGroup, parsePasswd, parseShadow } from "./account-files.ts";
+import { type GroupEntry, type PasswdEntry, parseGroup, parsePasswd, parseShadow } from "../account-files.ts";
 import { readKeyFiles } from "./key-files.ts";
-import { homeOfKeys, homeToBe, sudoersPath } from "./paths.ts";
+import { homeOfKeys, homeToBe, sudoersFolder, sudoersPath, sudoRuleIn } from "./paths.ts";
 import type { UsersSection } from "./schema.ts";
 
 /** What the machine knows of an account that the document names, or that may have been made for a person */
@@ -13,7 +13,13 @@ export interface NamedAccount {
   /** The same for the home that it is to have */
   newHomeExists: boolean;
   keys?: KeyFile;
-  sudo?: { content: string; mode: number };
+  sudo?: SudoersFile;
+}
+
+/** A sudoers file of ours */
+export interface SudoersFile {
+  content: string;
+  mode: number;
 }
 
 /** A key file: whether it is the account's own, and whether folder and file have the modes that sshd asks for */
@@ -28,6 +34,8 @@ export interface CurrentUsers {
   accounts: PasswdEntry[];
   groups: GroupEntry[];
   named: Record<string, NamedAccount>;
+  /** Rules of their own, by name */
+  sudoRules: Record<string, SudoersFile>;
 }
 
 /** Reads the account files themselves; nothing is asked of the network's name services */
@@ -46,10 +54,10 @@ export async function queryUsers(host: Host, section: UsersSection): Promise<Cur
       homeExists: entry !== undefined && (await host.files.facts(entry.home)) !== undefined,
       newHomeExists: (await host.files.facts(newHome)) !== undefined,
       ...(await readKeys(host, entry, homeOfKeys(name, desired, entry))),
-      ...(await readSudo(host, name)),
+      ...(await readAccountSudo(host, name)),
     };
   }
-  return { accounts, groups, named };
+  return { accounts, groups, named, sudoRules: await readSudoRules(host) };
 }
 
 /** Made by useradd without --system: UID_MIN and UID_MAX of Debian's login.defs */
@@ -71,8 +79,23 @@ async function readKeys(
   return { keys: { content, own, safe } };
 }
 
-async function readSudo(host: Host, name: string): Promise<Pick<NamedAccount, "sudo">> {
-  const content = await host.files.read(sudoersPath(name));
-  const mode = (await host.files.facts(sudoersPath(name)))?.mode;
-  return content === undefined || mode === undefined ? {} : { sudo: { content, mode } };
+async function readAccountSudo(host: Host, name: string): Promise<Pick<NamedAccount, "sudo">> {
+  const sudo = await readSudoers(host, sudoersPath(name));
+  return sudo ? { sudo } : {};
+}
+
+async function readSudoRules(host: Host): Promise<Record<string, SudoersFile>> {
+  const rules: Record<string, SudoersFile> = {};
+  for (const fileName of await host.files.list(sudoersFolder)) {
+    const name = sudoRuleIn(fileName);
+    const file = name === undefined ? undefined : await readSudoers(host, `${sudoersFolder}/${fileName}`);
+    if (name !== undefined && file) rules[name] = file;
+  }
+  return rules;
+}
+
+async function readSudoers(host: Host, path: string): Promise<SudoersFile | undefined> {
+  const content = await host.files.read(path);
+  const mode = (await host.files.facts(path))?.mode;
+  return content === undefined || mode === undefined ? undefined : { content, mode };
 }

@@ -5,7 +5,7 @@ import { readSaved } from "../../contract/saved.ts";
 import { type UndoStep, undoAll } from "../../contract/undo-all.ts";
 import type { Host } from "../../host/host.ts";
 import type { Json } from "../../host/json.ts";
-import { type PasswdEntry, parsePasswd } from "./account-files.ts";
+import { type PasswdEntry, parsePasswd } from "../account-files.ts";
 import { restoreKeys, SavedKeys, saveKeys } from "./key-files.ts";
 import type { AccountChange, UsersOperation } from "./operation.ts";
 import { usualHome } from "./paths.ts";

@@ -109,11 +109,67 @@ export const Group = Type.Object(
 );
 export type Group = Static<typeof Group>;
 
+const runAs = "(ALL|[a-z_][a-z0-9_.-]*)";
+
+/** Commands that accounts and groups may run as somebody else */
+export const SudoRule = Type.Object(
+  {
+    users: Type.Optional(
+      Type.Array(name, { uniqueItems: true, description: "Accounts that may", examples: [["deploy"]] }),
+    ),
+    groups: Type.Optional(
+      Type.Array(name, { uniqueItems: true, description: "Groups whose members may", examples: [["ops"]] }),
+    ),
+    commands: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: "^(ALL|!?(/|sudoedit /)[^\\n\\r]*)$",
+          needs: "ALL, or a command by its whole path",
+        }),
+        {
+          minItems: 1,
+          description:
+            "Commands by their whole path, with arguments or wildcards as in sudoers(5); ALL for every one",
+          examples: [["/usr/bin/systemctl restart app.service", "sudoedit /etc/app.conf"]],
+        },
+      ),
+    ),
+    run_as: Type.Optional(
+      Type.String({
+        pattern: `^${runAs}(:${runAs})?$`,
+        default: "root",
+        description: "Account, or account:group, as which they run",
+        examples: ["www-data"],
+      }),
+    ),
+    nopasswd: Type.Optional(
+      Type.Boolean({ default: false, description: "Whether no password is asked for", examples: [true] }),
+    ),
+    setenv: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: "Whether the environment may be set on the command line",
+        examples: [true],
+      }),
+    ),
+    state: Type.Optional(state),
+  },
+  closed,
+);
+export type SudoRule = Static<typeof SudoRule>;
+
 /** The section plugins.users */
 export const UsersSection = Type.Object(
   {
     accounts: Type.Optional(Type.Record(name, Account, { ...closed, description: "Accounts by name" })),
     groups: Type.Optional(Type.Record(name, Group, { ...closed, description: "Groups by name" })),
+    sudo_rules: Type.Optional(
+      Type.Record(Type.String({ pattern: "^[a-z0-9][a-z0-9_-]{0,60}$" }), SudoRule, {
+        ...closed,
+        names: "small letters, digits, _ and -",
+        description: "Rules of sudo for single commands, by a name of your own",
+      }),
+    ),
     sessions: Type.Optional(
       Type.Array(
         Type.Object(
@@ -124,7 +180,10 @@ export const UsersSection = Type.Object(
           },
           closed,
         ),
-        { description: "Read for older documents; no backend starts sessions yet, so `plan` refuses them" },
+        {
+          description:
+            "Read for older documents; a session begins when somebody logs in, so `plan` refuses them",
+        },
       ),
     ),
   },
