@@ -5,12 +5,21 @@ import { type UndoStep, undoAll } from "../contract/undo-all.ts";
 import type { Files } from "../host/files.ts";
 import type { Host } from "../host/host.ts";
 import { type EnableLink, enableLinks, namesOf } from "../host/units/enable-links.ts";
+import { restartedTogether } from "../host/units/restarted-together.ts";
+import { isTemplate } from "../host/units/unit-name.ts";
 import { parseUnitProperties, unitProperties } from "../host/units/unit-properties.ts";
 import { readUnitStates } from "../host/units/unit-states.ts";
 
 /** Units as they were: which of them ran, and the links by which they are enabled, masked or have other names */
 export const SavedUnits = Type.Object({
-  units: Type.Array(Type.Object({ unit: Type.String(), active: Type.Boolean() })),
+  units: Type.Array(
+    Type.Object({
+      unit: Type.String(),
+      active: Type.Boolean(),
+      /** Which of its starts it ran by */
+      invocation: Type.Optional(Type.String()),
+    }),
+  ),
   /** Every name that systemctl may link when it enables them */
   names: Type.Array(Type.String()),
   links: Type.Array(Type.Object({ path: Type.String(), target: Type.String() })),
@@ -23,10 +32,15 @@ export async function saveUnits(
   units: readonly string[],
   linked: readonly string[] = [],
 ): Promise<SavedUnits> {
-  const states = host.stage === "live" ? await readUnitStates(host, units) : {};
+  // a template has links, and nothing of its name ever runs
+  const startable = units.filter(unit => !isTemplate(unit));
+  const states = host.stage === "live" ? await readUnitStates(host, startable) : {};
   const names = await namesOf(host.files, [...units, ...linked]);
   return {
-    units: units.map(unit => ({ unit, active: states[unit]?.runtime?.active ?? false })),
+    units: startable.map(unit => {
+      const { active = false, invocation } = states[unit]?.runtime ?? {};
+      return { unit, active, ...(active && invocation ? { invocation } : {}) };
+    }),
     names: [...names],
     links: await enableLinks(host.files, names),
   };
@@ -58,7 +72,7 @@ export function stopSteps(host: Host, saved: SavedUnits, report: Report): UndoSt
   ];
 }
 
-/** Starts what ran; what is in `restart` has its old files again */
+/** Starts what ran; what is in `restart` has its old files again, and is restarted */
 export function startSteps(
   host: Host,
   saved: SavedUnits,
@@ -99,7 +113,8 @@ function unitsNow(
         if (verb === "stop" ? runs === false : verb === "start" && runs === true) return;
         const actual = verb === "restart" && runs === false ? "start" : verb;
         report(`${actual} ${unit}`);
-        await host.run("systemctl", [actual, unit], { timeout: 300 });
+        const together = actual === "restart" ? await restartedTogether(host, unit) : [unit];
+        await host.run("systemctl", [actual, ...together], { timeout: 300 });
       },
     }),
   };

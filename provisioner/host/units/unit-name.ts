@@ -10,3 +10,8 @@ export function templateOf(unit: string): string | undefined {
   const [, stem, ending] = /^([^@]+@)[^@]+(\.[a-z]+)$/.exec(unit) ?? [];
   return stem && ending ? stem + ending : undefined;
 }
+
+/** Whether it is only the pattern of units, getty@.service: nothing of that name ever runs */
+export function isTemplate(unit: string): boolean {
+  return /@\.[a-z]+$/.test(unit);
+}

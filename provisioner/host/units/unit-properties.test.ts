@@ -55,3 +55,24 @@ test.each([
 test("a unit whose file changed after it was read needs a reload", () => {
   expect(unit("ActiveState=active\nNeedDaemonReload=yes")?.runtime?.needsReload).toBe(true);
 });
+
+test("the moment of a start is read on both clocks, with the start's number and the files it was made from", () => {
+  const lines = [
+    "FragmentPath=/etc/systemd/system/a.service",
+    "DropInPaths=/etc/systemd/system/a.service.d/x.conf /run/y.conf",
+    "InvocationID=00ff",
+    "InactiveExitTimestamp=Fri 2026-11-20 20:56:58 UTC",
+    "InactiveExitTimestampMonotonic=28693636",
+  ];
+  expect(unit(lines.join("\n"))?.runtime).toMatchObject({
+    files: ["/etc/systemd/system/a.service", "/etc/systemd/system/a.service.d/x.conf", "/run/y.conf"],
+    invocation: "00ff",
+    started: { onTheWall: Date.UTC(2026, 10, 20, 20, 56, 58), sinceBoot: 28693.636 },
+  });
+});
+
+test("a unit that was never started has no such moment", () => {
+  const runtime = unit("InvocationID=\nInactiveExitTimestamp=\nInactiveExitTimestampMonotonic=0")?.runtime;
+
+  expect(runtime).toEqual({ active: false, settled: false, needsReload: false, files: [] });
+});

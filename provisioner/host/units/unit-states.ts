@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import { offline } from "./systemctl.ts";
 import { resolveUnit } from "./unit-files.ts";
+import { isTemplate, templateOf } from "./unit-name.ts";
 import { type CurrentUnit, parseUnitProperties, unitProperties } from "./unit-properties.ts";
 
 /** The state of each of these units, under the name asked for */
@@ -16,8 +17,7 @@ export async function readUnitStates(
     else there.push([name, unit]);
   }
   if (there.length === 0) return states;
-  const read = host.stage === "live" ? readRunning : readOffline;
-  const found = await read(
+  const found = await readStates(
     host,
     there.map(([, unit]) => unit),
   );
@@ -27,29 +27,62 @@ export async function readUnitStates(
   return states;
 }
 
-async function readRunning(host: Host, units: string[]): Promise<CurrentUnit[]> {
-  const shown = await host.run("systemctl", [
-    "show",
-    `--property=${unitProperties.join(",")}`,
-    "--",
-    ...units,
-  ]);
-  return parseUnitProperties(shown.stdout);
+/** A template has links but never runs, and one name of a template makes `systemctl show` refuse them all */
+async function readStates(host: Host, units: readonly string[]): Promise<CurrentUnit[]> {
+  const runs = (unit: string): boolean => host.stage === "live" && !isTemplate(unit);
+  const running = await readRunning(host, units.filter(runs));
+  const others = await readOffline(
+    host,
+    units.filter(unit => !runs(unit)),
+  );
+  return units.map(unit => (runs(unit) ? running : others).shift() ?? { boot: "not-found" });
 }
 
-/** One line for each unit; its exit status tells of them all together, so it says nothing */
+async function readRunning(host: Host, units: string[]): Promise<CurrentUnit[]> {
+  if (units.length === 0) return [];
+  const shown = await host.run(
+    "systemctl",
+    ["show", `--property=${unitProperties.join(",")}`, "--", ...units],
+    { environment: { TZ: "UTC" } },
+  );
+  const found = parseUnitProperties(shown.stdout);
+  // of a script in /etc/init.d systemd knows only the unit that it generated, is-enabled asks for its rc links as well
+  for (const [index, unit] of units.entries())
+    if (found[index]?.boot === "generated")
+      found[index] = { ...found[index], boot: (await areEnabled(host, [unit]))[0] ?? "generated" };
+  return found;
+}
+
+/** One line for each unit; the exit status tells of them all together, so it says nothing */
+async function areEnabled(host: Host, units: string[]): Promise<string[]> {
+  const { stdout } = await host.run("systemctl", ["is-enabled", "--", ...units], {
+    ...offline(host),
+    allowedExits: [0, 1, 4],
+  });
+  return stdout.split("\n").filter(Boolean);
+}
+
 async function readOffline(host: Host, units: string[]): Promise<CurrentUnit[]> {
-  const asked = async (names: string[]): Promise<string[]> => {
-    const { stdout } = await host.run("systemctl", ["is-enabled", "--", ...names], {
-      ...offline(host),
-      allowedExits: [0, 1, 4],
-    });
-    return stdout.split("\n").filter(Boolean);
-  };
-  const together = await asked(units);
+  if (units.length === 0) return [];
+  const together = await areEnabled(host, units);
   if (together.length === units.length) return together.map(boot => ({ boot }));
   // before systemd 253 a unit that it cannot read has no line
   const singly: CurrentUnit[] = [];
-  for (const unit of units) singly.push({ boot: (await asked([unit]))[0] ?? "not-found" });
+  for (const unit of units) singly.push({ boot: (await areEnabled(host, [unit]))[0] ?? "not-found" });
   return singly;
+}
+
+/** Instances of these templates that run or failed, by template; a name like getty@.service stands for getty@tty1.service */
+export async function runningInstances(
+  host: Host,
+  templates: readonly string[],
+): Promise<Record<string, string[]>> {
+  if (host.stage !== "live" || templates.length === 0) return {};
+  const patterns = templates.map(template => template.replace("@.", "@*."));
+  const words = ["list-units", "--plain", "--no-legend", "--", ...patterns];
+  const { stdout } = await host.run("systemctl", words);
+  const units = stdout.split("\n").flatMap(line => /^\S+/.exec(line.trim())?.[0] ?? []);
+  return Object.fromEntries(
+    templates.map(template => [template, units.filter(unit => templateOf(unit) === template).sort()]),
+  );
 }

@@ -54,6 +54,35 @@ test("a program that is not there yet is reported, and the unit put in place", a
   expect(said.join()).toContain("/x is not executable");
 });
 
+test("what systemd says of an instance that it made up counts for its template", async () => {
+  const path = `${etc}/worker@.service`;
+  const host = hostForTests(root, "live", () => ({
+    exit: 1,
+    stderr: "worker@i.service: Service has no ExecStart=. Refusing.",
+  }));
+
+  const write = applySystemd(
+    host,
+    { do: "write file", unit: "worker@.service", path, content: "[Service]\n" },
+    report,
+  );
+
+  await expect(write).rejects.toThrow("Service has no ExecStart=");
+  expect(await host.files.read(path)).toBeUndefined();
+});
+
+test("a socket is restarted in one job with the service behind it, which would be in its way", async () => {
+  const host = hostForTests(root, "live", ({ args }) => {
+    if (args.includes("--property=Triggers")) return { stdout: "ssh.service\n" };
+    return args[0] === "show" ? { stdout: "Id=ssh.service\nActiveState=active\n" } : {};
+  });
+  await host.files.write(`${lib}/ssh.socket`, "");
+
+  await applySystemd(host, { do: "restart", unit: "ssh.socket" }, report);
+
+  expect(host.ran.map(({ args }) => args.join(" "))).toContain("restart ssh.socket ssh.service");
+});
+
 test("complaints about Debian's own units do not keep a drop-in out", async () => {
   const host = hostForTests(root, "install", () => ({
     exit: 1,
@@ -109,11 +138,42 @@ test("query asks systemctl once, and names units as the document does", async ()
   expect(units).toEqual({
     "sshd.service": {
       boot: "enabled",
-      runtime: { active: true, settled: true, needsReload: false },
+      runtime: { active: true, settled: true, needsReload: false, files: [] },
     },
     "nope.service": { boot: "not-found" },
   });
   expect(host.ran).toHaveLength(1);
+});
+
+test("query never asks systemctl to show a template, and finds the instances that run", async () => {
+  await hostForTests(root, "live").files.write(`${lib}/worker@.service`, "");
+  const host = hostForTests(root, "live", ({ args }) => {
+    if (args[0] === "list-units") return { stdout: "worker@1.service loaded active running Worker 1\n" };
+    if (args[0] === "is-enabled") return { stdout: "static\n" };
+    return { stdout: "Id=worker@1.service\nActiveState=active\nUnitFileState=static\n" };
+  });
+
+  const { units, instances } = await querySystemd(host, {
+    custom_units: { "worker@.service": { content: "x" } },
+  });
+
+  expect(instances).toEqual({ "worker@.service": ["worker@1.service"] });
+  expect(units["worker@.service"]).toEqual({ boot: "static" });
+  expect(units["worker@1.service"]?.runtime?.active).toBe(true);
+  expect(host.ran.find(({ args }) => args[0] === "show")?.args).not.toContain("worker@.service");
+});
+
+test("whether a script in init.d starts at boot is asked of its own links", async () => {
+  const host = hostForTests(root, "live", ({ args }) =>
+    args[0] === "is-enabled"
+      ? { stdout: "disabled\n" }
+      : { stdout: "Id=old.service\nUnitFileState=generated\n" },
+  );
+  await host.files.write("/etc/init.d/old", "#!/bin/sh\n");
+
+  const { units } = await querySystemd(host, { services: { old: { enabled: true } } });
+
+  expect(units["old.service"]?.boot).toBe("disabled");
 });
 
 test("query finds files of ours that the document no longer names, and no others", async () => {

@@ -1,5 +1,6 @@
 import { joinPointer } from "../../state/pointer.ts";
 import type { Problem } from "../../state/problem.ts";
+import { dropInPath } from "./desired.ts";
 import type { SystemdSection } from "./schema.ts";
 
 /** Files that are to be there need a text, and a text that is to start at boot needs to say when */
@@ -12,6 +13,7 @@ export function checkContents({ custom_units, drop_ins, services }: SystemdSecti
   );
   return [
     ...[...units, ...dropIns].flatMap(([pointer, file]) => lacksText(pointer, file)),
+    ...Object.entries(drop_ins ?? {}).flatMap(([unit, files]) => writtenTwice(unit, Object.keys(files))),
     ...Object.entries(custom_units ?? {}).flatMap(([unit, { content, enabled, state }]) => {
       const wanted =
         enabled ??
@@ -21,6 +23,22 @@ export function checkContents({ custom_units, drop_ins, services }: SystemdSecti
         : [];
     }),
   ];
+}
+
+function writtenTwice(unit: string, names: readonly string[]): Problem[] {
+  return names
+    .filter(name => name.endsWith(".conf") && names.some(other => isSameFile(unit, name, other)))
+    .map(name => ({
+      stage: "plan",
+      pointer: joinPointer("/drop_ins", unit, name),
+      found: `${dropInPath(unit, name)}, which another name means as well`,
+      needs: "one text for each file",
+      fix: "take one of the two out",
+    }));
+}
+
+function isSameFile(unit: string, name: string, other: string): boolean {
+  return other !== name && dropInPath(unit, other) === dropInPath(unit, name);
 }
 
 function lacksText(pointer: string, { content, state }: { content?: string; state?: string }): Problem[] {

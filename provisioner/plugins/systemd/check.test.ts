@@ -41,12 +41,34 @@ test.each<[string, SystemdSection, string]>([
     },
     "/timers/a",
   ],
+  [
+    "a drop-in written twice",
+    { drop_ins: { "a.service": { x: { content }, "50-groundstate-x.conf": { content } } } },
+    "/drop_ins/a.service/50-groundstate-x.conf",
+  ],
+  ["a template that is to run", { services: { "a@": { state: "started" } } }, "/services/a@"],
+  ["a mask for the message bus", { services: { dbus: { state: "masked" } } }, "/services/dbus/state"],
 ])("%s is an error", (_what, section, pointer) => {
   expect(problems(section)).toEqual([`error ${pointer}`]);
 });
 
 test("a timer for a unit that only a package could bring is a warning", () => {
   expect(problems({ timers: { a: { on_calendar: "daily" } } })).toEqual(["warning /timers/a"]);
+});
+
+test.each(["masked", "disabled", "stopped"] as const)("ssh that is %s is a warning, not an error", state => {
+  expect(problems({ services: { ssh: { state } } })).toEqual(["warning /services/ssh"]);
+});
+
+test("a run that cannot be missed cannot be made up for", () => {
+  const timers = { a: { on_boot_sec: "5min", persistent: true } };
+  const custom_units = { "a.service": { content } };
+
+  expect(problems({ timers, custom_units })).toEqual(["warning /timers/a/persistent"]);
+});
+
+test.each(["../x", "a/b", "x.conf.d", ".conf", "a b"])("%j is no name of a drop-in", name => {
+  expect(Check(SystemdSection, { drop_ins: { "a.service": { [name]: { content } } } })).toBe(false);
 });
 
 test.each(["a\nb", "", "../x"])("%j is no name of a unit", name => {

@@ -41,7 +41,7 @@ export function wantedUnits({ services, timers, custom_units }: SystemdSection):
   return [...wanted.values()].sort((a, b) => (a.unit < b.unit ? -1 : 1));
 }
 
-/** Every file that the section names, by path */
+/** Every file that the section names, in the order in which they are written */
 export function wantedFiles({ timers, custom_units, drop_ins }: SystemdSection): WantedFile[] {
   const units = [
     ...Object.entries(custom_units ?? {}).map(([unit, { content, state }]) => ({ unit, content, state })),
@@ -63,12 +63,19 @@ export function wantedFiles({ timers, custom_units, drop_ins }: SystemdSection):
       if (state === "absent") return [file];
       return content === undefined ? [] : [{ ...file, content: wholeFile(content) }];
     })
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
 }
 
-/** Where a drop-in of ours lies */
+/** A timer is checked with the unit that it starts, and a drop-in with the unit that it changes: those come first */
+function rank({ resource, unit }: { resource: string; unit: string }): number {
+  if (resource.startsWith("drop-in/")) return 2;
+  return /\.(timer|socket|path)$/.test(unit) ? 1 : 0;
+}
+
+/** Where a drop-in of ours lies: under its own file name, or under one that we make of a plain word */
 export function dropInPath(unit: string, name: string): string {
-  return `${unitFolder}/${unit}.d/50-groundstate-${name}.conf`;
+  const file = name.endsWith(".conf") ? name : `50-groundstate-${name}.conf`;
+  return `${unitFolder}/${unit}.d/${file}`;
 }
 
 function serviceWants({ state, enabled, running }: Service): Omit<WantedUnit, "unit"> {

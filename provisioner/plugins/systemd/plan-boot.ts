@@ -1,4 +1,5 @@
 import { type Action, nothingToDo } from "../../contract/action.ts";
+import { unitFolder } from "../../host/units/unit-files.ts";
 import type { Boot, WantedUnit } from "./desired.ts";
 import type { SystemdOperation } from "./operation.ts";
 import type { CurrentSystemd } from "./query.ts";
@@ -11,18 +12,18 @@ export function planBoot(current: CurrentSystemd, { unit, boot }: WantedUnit): A
   if (holds(before, boot)) return [nothingToDo(resource)];
   const verb = ({ enabled: "enable", disabled: "disable", masked: "mask" } as const)[boot];
   const masked = before.startsWith("masked");
-  return [
-    {
-      kind: "modify",
-      resource,
-      summary: `${verb} ${unit}`,
-      changes: [{ path: "boot", from: before, to: boot }],
-      class: "reversible",
-      phase: "configure",
-      files: [],
-      operations: [...(masked ? [{ do: "unmask" as const, unit }] : []), { do: verb, unit }],
-    },
-  ];
+  const action: Action<SystemdOperation> = {
+    kind: "modify",
+    resource,
+    summary: `${verb} ${unit}`,
+    changes: [{ path: "boot", from: before, to: boot }],
+    class: "reversible",
+    phase: "configure",
+    files: [],
+    operations: [...(masked ? [{ do: "unmask" as const, unit }] : []), { do: verb, unit }],
+  };
+  const inTheWay = boot === "masked" && current.unitFiles.includes(`${unitFolder}/${unit}`);
+  return [inTheWay ? { ...action, refused: fileInTheWay(unit) } : action];
 }
 
 /** systemctl's words: "static", "generated" and "indirect" units have nothing to enable and nothing to disable */
@@ -30,4 +31,8 @@ function holds(before: string, wanted: Boot): boolean {
   const unchangeable = ["static", "generated", "indirect", "alias", "transient"].includes(before);
   if (wanted === "masked") return before === "masked";
   return unchangeable || before === wanted;
+}
+
+function fileInTheWay(unit: string): string {
+  return `a mask is a link at ${unitFolder}/${unit}, where a file of the administrator lies; move that file away, or say state: disabled`;
 }

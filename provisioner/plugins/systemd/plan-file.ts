@@ -1,6 +1,7 @@
 import { type Action, type ActionKind, type Change, nothingToDo } from "../../contract/action.ts";
 import type { Stage } from "../../host/host.ts";
 import { unitFolder } from "../../host/units/unit-files.ts";
+import { isTemplate } from "../../host/units/unit-name.ts";
 import { dropInPath, fileHeader, type WantedFile } from "./desired.ts";
 import type { SystemdOperation } from "./operation.ts";
 import type { CurrentSystemd } from "./query.ts";
@@ -10,7 +11,8 @@ export function planFile(current: CurrentSystemd, file: WantedFile, stage: Stage
   const { resource, unit, path, content } = file;
   const before = current.files[path];
   const reload: SystemdOperation[] = stage === "live" ? [{ do: "reload" }] : [];
-  if (content === undefined) return before === undefined ? nothingToDo(resource) : planRemoval(file, stage);
+  if (content === undefined)
+    return before === undefined ? nothingToDo(resource) : planRemoval(current, file, stage);
   if (before === content) {
     const stale = current.units[unit]?.runtime?.needsReload === true;
     if (!stale) return nothingToDo(resource);
@@ -47,14 +49,19 @@ function fileOf(resource: string): WantedFile | undefined {
   return undefined;
 }
 
-function planRemoval(file: WantedFile, stage: Stage): Action<SystemdOperation> {
+function planRemoval(
+  { instances }: CurrentSystemd,
+  file: WantedFile,
+  stage: Stage,
+): Action<SystemdOperation> {
   const { unit, path, resource } = file;
   const wholeUnit = resource.startsWith("unit/");
+  const running = isTemplate(unit) ? (instances[unit] ?? []) : [unit];
   return {
     ...fileAction(file, "delete", `remove ${path}${wholeUnit ? ", the unit stopped and disabled" : ""}`),
     changes: [{ path: "file", from: path }],
     operations: [
-      ...(wholeUnit && stage === "live" ? [{ do: "stop" as const, unit }] : []),
+      ...(wholeUnit && stage === "live" ? running.map(name => ({ do: "stop" as const, unit: name })) : []),
       ...(wholeUnit ? [{ do: "disable" as const, unit }] : []),
       { do: "remove file", path },
       ...(stage === "live" ? [{ do: "reload" as const }] : []),

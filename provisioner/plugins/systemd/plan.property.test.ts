@@ -7,7 +7,7 @@ import { planSystemd } from "./plan.ts";
 import type { CustomUnit, DropIn, Service, SystemdSection, Timer } from "./schema.ts";
 
 const state = fc.constantFrom("present" as const, "absent" as const);
-const units = fc.constantFrom("a.service", "b.service", "c.service");
+const units = fc.constantFrom("a.service", "b.service", "w@.service");
 const text = fc.constantFrom("[Service]\n[Install]\nA=1", "[Service]\n[Install]\nA=2\n");
 
 const service: fc.Arbitrary<Service> = fc.oneof(
@@ -26,10 +26,16 @@ const unit: fc.Arbitrary<CustomUnit> = fc.record(
 );
 const dropIn: fc.Arbitrary<DropIn> = fc.record({ content: text, state }, { requiredKeys: ["content"] });
 const section: fc.Arbitrary<SystemdSection> = fc.record({
-  services: fc.dictionary(fc.constantFrom("a", "b.service", "p", "q.service"), service, { maxKeys: 3 }),
+  services: fc.dictionary(fc.constantFrom("a", "b.service", "p", "q.service", "w@1", "w@2"), service, {
+    maxKeys: 3,
+  }),
   timers: fc.dictionary(fc.constantFrom("t", "u.timer"), timer, { maxKeys: 2 }),
   custom_units: fc.dictionary(units, unit, { maxKeys: 2 }),
-  drop_ins: fc.dictionary(units, fc.dictionary(fc.constantFrom("one", "two"), dropIn), { maxKeys: 2 }),
+  drop_ins: fc.dictionary(
+    fc.oneof(units, fc.constantFrom("w@1.service", "p.slice")),
+    fc.dictionary(fc.constantFrom("one", "10-two.conf"), dropIn),
+    { maxKeys: 2 },
+  ),
 });
 
 test.each<Stage>(["install", "live"])(
@@ -44,6 +50,8 @@ test.each<Stage>(["install", "live"])(
 
         const current = currentOf(after.machine, second, stage);
         const again = planSystemd(current, second, { stage, owned: after.owned });
+        const resources = again.map(({ resource }) => resource);
+        expect(resources).toEqual([...new Set(resources)]);
 
         expect(
           again.filter(action => action.kind !== "noop" && !(stage === "install" && action.needsLive)),

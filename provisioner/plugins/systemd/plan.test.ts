@@ -95,10 +95,131 @@ describe("on a running machine", () => {
     expect(steps(plan({ ...machine, active: [] }, section, "live"))).toHaveLength(1);
   });
 
+  test("a unit that runs since before a file of it changed is restarted, whoever changed it and whether or not systemd read it", () => {
+    const section: SystemdSection = { services: { ssh: { state: "enabled" } } };
+    const machine = { ...machineWith("ssh.service"), active: ["ssh.service"], enabled: ["ssh.service"] };
+
+    expect(steps(plan({ ...machine, outdated: ["ssh.service"] }, section, "live"))).toEqual([
+      "running/ssh.service: restart (needs a running machine)",
+    ]);
+    expect(steps(plan({ ...machine, stale: ["ssh.service"] }, section, "live"))).toEqual([
+      "running/ssh.service: reload, restart (needs a running machine)",
+    ]);
+  });
+
+  test("a slice is not stopped for a new limit, systemd only reads it", () => {
+    const section: SystemdSection = {
+      drop_ins: { "user.slice": { limits: { content: "[Slice]\nMemoryMax=1G" } } },
+    };
+    const machine = { ...machineWith("user.slice"), active: ["user.slice"] };
+
+    expect(steps(plan(machine, section, "live"))).toEqual(["drop-in/user.slice/limits: write file, reload"]);
+  });
+
+  test("the message bus is never restarted; until the next boot it is told that it runs by older files", () => {
+    const section: SystemdSection = {
+      drop_ins: { "dbus.service": { limits: { content: "[Service]\nLimitNOFILE=4096" } } },
+    };
+    const machine = { ...machineWith("dbus.service"), active: ["dbus.service"] };
+    const first = plan(machine, section, "live");
+    expect(steps(first)).toEqual(["drop-in/dbus.service/limits: write file, reload"]);
+
+    const [action] = plan(machineAfter(machine, operations(first)), section, "live").filter(
+      ({ kind }) => kind !== "noop",
+    );
+    expect(action?.advisory).toContain("restart the machine");
+    expect(action?.operations).toEqual([]);
+  });
+
+  test("every instance that runs is restarted once when its template changes", () => {
+    const section: SystemdSection = {
+      services: { "worker@1": { state: "enabled" } },
+      custom_units: { "worker@.service": { content: text } },
+      drop_ins: { "worker@2.service": { x: { content: "[Service]\nNice=1" } } },
+    };
+    const machine = {
+      ...machineWith("worker@.service"),
+      active: ["worker@1.service", "worker@2.service"],
+      enabled: ["worker@1.service"],
+    };
+
+    expect(steps(plan(machine, section, "live"))).toEqual([
+      "unit/worker@.service: write file, reload",
+      "drop-in/worker@2.service/x: write file, reload",
+      "running/worker@1.service: restart (needs a running machine)",
+      "running/worker@2.service: restart (needs a running machine)",
+    ]);
+  });
+
+  test("a template that goes takes the instances that run with it", () => {
+    const machine = {
+      ...machineWith(),
+      active: ["worker@1.service", "worker@2.service"],
+      files: { "/etc/systemd/system/worker@.service": text },
+    };
+    const actions = plan(machine, { custom_units: { "worker@.service": { state: "absent" } } }, "live");
+
+    expect(operations(actions).filter(({ do: verb }) => verb === "stop")).toEqual([
+      { do: "stop", unit: "worker@1.service" },
+      { do: "stop", unit: "worker@2.service" },
+    ]);
+  });
+
+  test("a unit comes before the timer that starts it, and both before drop-ins", () => {
+    const section: SystemdSection = {
+      timers: { a: { on_calendar: "daily", unit: "z.service" } },
+      custom_units: { "z.service": { content: text } },
+      drop_ins: { "a.timer": { x: { content: "[Timer]" } } },
+    };
+
+    expect(steps(plan(machineWith(), section, "install")).slice(0, 3)).toEqual([
+      "unit/z.service: write file",
+      "unit/a.timer: write file",
+      "drop-in/a.timer/x: write file",
+    ]);
+  });
+
+  test("a mask where a file of the administrator lies, and a start of what stays masked, are refused before anything is done", () => {
+    const machine = {
+      ...machineWith("b.service"),
+      files: { "/etc/systemd/system/a.service": text },
+      masked: ["b.service"],
+    };
+    const section: SystemdSection = { services: { a: { state: "masked" }, b: { state: "started" } } };
+
+    const refused = plan(machine, section, "live").flatMap(({ resource, refused: why }) =>
+      why === undefined ? [] : [`${resource}: ${why}`],
+    );
+    expect(refused).toEqual([
+      expect.stringContaining("service/a.service: a mask is a link at /etc/systemd/system/a.service"),
+      expect.stringContaining("running/b.service: it is masked"),
+    ]);
+  });
+
+  test("a socket is started, and stopped, before the service behind it", () => {
+    const machine = machineWith("a.service", "a.socket");
+    const up: SystemdSection = { services: { a: { running: true }, "a.socket": { running: true } } };
+    const down: SystemdSection = { services: { a: { running: false }, "a.socket": { running: false } } };
+    const running = { ...machine, active: ["a.service", "a.socket"] };
+
+    for (const actions of [plan(machine, up, "live"), plan(running, down, "live")])
+      expect(actions.map(({ resource }) => resource)).toEqual(["running/a.socket", "running/a.service"]);
+  });
+
+  test("a drop-in may have a file name of its own choice", () => {
+    const section: SystemdSection = {
+      drop_ins: { "ssh.service": { "10-limits.conf": { content: "[Service]" } } },
+    };
+
+    expect(plan(machineWith("ssh.service"), section, "install")[0]?.files).toEqual([
+      "/etc/systemd/system/ssh.service.d/10-limits.conf",
+    ]);
+  });
+
   test("a unit that only links and nothing else starts counts as enabled", () => {
-    const current = { units: { "dbus.service": { boot: "static" } }, files: {} };
+    const { units: _, ...none } = currentOf(machineWith(), {}, "live");
     const actions = planSystemd(
-      current,
+      { ...none, units: { "dbus.service": { boot: "static" } } },
       { services: { dbus: { enabled: true } } },
       { stage: "live", owned: [] },
     );

@@ -99,6 +99,55 @@ test("a link that cannot be put back is named, and every unit runs as before", a
   expect(await files.readLink("/etc/systemd/system/multi-user.target.wants/cron.service")).toBeUndefined();
 });
 
+test("a template that was written goes again, its links and its instances with it", async () => {
+  const before = state();
+  const transaction = await beginTransaction(systemdPlugin, host, {
+    custom_units: { "worker@.service": { content: "[Service]\nExecStart=/bin/true %i" } },
+    services: { "worker@1": { running: true } },
+  });
+  await transaction.apply();
+  expect([...systemctl.active]).toEqual(["worker@1.service"]);
+
+  await transaction.rollBack();
+
+  expect(state()).toEqual(before);
+});
+
+test("a service that was not restarted yet is not restarted by the rollback, and one that was is", async () => {
+  await sshRuns();
+  const section = { drop_ins: { "ssh.service": { x: { content: "[Service]\nNice=1" } } } };
+  const transaction = await beginTransaction(systemdPlugin, host, section);
+
+  await transaction.rollBack();
+  expect(systemctl.starts.get("ssh.service")).toBe(1);
+
+  await transaction.apply();
+  await transaction.rollBack();
+  expect(systemctl.starts.get("ssh.service")).toBe(3);
+});
+
+test("the message bus and slices, which no change restarts, are not restarted by a rollback either", async () => {
+  for (const unit of ["dbus.service", "user.slice"]) {
+    await host.files.write(`${lib}/${unit}`, "");
+    await host.run("systemctl", ["start", unit]);
+  }
+  const section = {
+    drop_ins: {
+      "dbus.service": { x: { content: "[Service]\nLimitNOFILE=4096" } },
+      "user.slice": { x: { content: "[Slice]\nTasksMax=500" } },
+    },
+  };
+  const transaction = await beginTransaction(systemdPlugin, host, section);
+  await transaction.apply();
+
+  await transaction.rollBack();
+
+  expect([...systemctl.starts]).toEqual([
+    ["dbus.service", 1],
+    ["user.slice", 1],
+  ]);
+});
+
 test("what another version saved does not pass for rolled back", async () => {
   await expect(systemdPlugin.rollback(host, { units: [] }, () => undefined)).rejects.toThrow(
     "cannot read what plugin systemd saved",

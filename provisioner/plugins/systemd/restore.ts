@@ -6,13 +6,16 @@ import { undoAll } from "../../contract/undo-all.ts";
 import type { Host } from "../../host/host.ts";
 import type { Json } from "../../host/json.ts";
 import { installNames } from "../../host/units/unit-files.ts";
+import { readUnitStates } from "../../host/units/unit-states.ts";
 import { SavedUnits, saveUnits, startSteps, stopSteps } from "../saved-units.ts";
+import { newerFiles } from "./newer-files.ts";
 import type { SystemdOperation } from "./operation.ts";
+import { onChange } from "./restarting.ts";
 import type { SystemdSection } from "./schema.ts";
 
 const Saved = Type.Object({
   units: SavedUnits,
-  /** Those that run by new files, or are restarted, on the way */
+  /** Those that may have been started by new files on the way; what is never restarted is not among them */
   restarted: Type.Array(Type.String()),
 });
 type Saved = Static<typeof Saved>;
@@ -26,7 +29,9 @@ export async function checkpointSystemd(
   const operations = actions.flatMap(action => action.operations);
   const written = operations.filter(operation => operation.do === "write file");
   const restarted = operations.flatMap(operation =>
-    operation.do === "write file" || operation.do === "restart" ? [operation.unit] : [],
+    operation.do === "restart" || (operation.do === "write file" && onChange(operation.unit) === "restart")
+      ? [operation.unit]
+      : [],
   );
   const units = new Set(operations.flatMap(operation => ("unit" in operation ? [operation.unit] : [])));
   const installed = written.flatMap(({ content }) => installNames(content, ["Alias", "Also"]));
@@ -46,7 +51,33 @@ export async function rollbackSystemd(host: Host, saved: Json, report: Report): 
 /** Starts what ran, by its old files */
 export async function resumeSystemd(host: Host, saved: Json, report: Report): Promise<void> {
   const { units, restarted } = readSaved(Saved, saved, "systemd");
-  await undoAll(startSteps(host, units, report, restarted), notAsBefore);
+  const restart = await startedByOtherFiles(host, units, restarted);
+  await undoAll(startSteps(host, units, report, restart), notAsBefore);
+}
+
+/**
+ * Those that were started anew since, and those whose files were written: these are newer than the unit now, which
+ * would count as changed. Without an answer of systemd all of them
+ */
+async function startedByOtherFiles(
+  host: Host,
+  { units }: SavedUnits,
+  restarted: readonly string[],
+): Promise<string[]> {
+  if (host.stage !== "live" || restarted.length === 0) return [];
+  try {
+    const states = await readUnitStates(host, restarted);
+    const others: string[] = [];
+    for (const unit of restarted) {
+      const runtime = states[unit]?.runtime;
+      const before = units.find(entry => entry.unit === unit)?.invocation;
+      const isThatStart = before !== undefined && runtime?.invocation === before;
+      if (!isThatStart || !runtime || (await newerFiles(host, runtime)).length > 0) others.push(unit);
+    }
+    return others;
+  } catch {
+    return [...restarted];
+  }
 }
 
 const notAsBefore = {

@@ -1,4 +1,4 @@
-import { type Static, Type } from "@sinclair/typebox";
+import { type Static, type TString, Type } from "@sinclair/typebox";
 
 const closed = { additionalProperties: false } as const;
 const unitCharacters = "[A-Za-z0-9:_.\\\\@-]+";
@@ -6,6 +6,8 @@ const anyUnit = Type.String({ pattern: `^${unitCharacters}$` });
 const unitKinds = "(service|socket|timer|target|path|mount|automount|swap|slice)";
 const wholeUnitPattern = `^${unitCharacters}\\.${unitKinds}$`;
 const wholeUnit = Type.String({ pattern: wholeUnitPattern });
+
+const dropInPattern = "^[A-Za-z0-9_-]+([A-Za-z0-9_.-]*\\.conf)?$";
 
 const oneLine = { pattern: "^[^\\n]+$" } as const;
 
@@ -21,6 +23,10 @@ const content = Type.String({
   description: "The file's text; systemd-analyze verify must accept it before it is put in place",
   examples: ["[Service]\nExecStart=/usr/local/bin/my-app\n\n[Install]\nWantedBy=multi-user.target\n"],
 });
+
+function span(description: string, example: string): TString {
+  return Type.String({ ...oneLine, description, examples: [example] });
+}
 
 /** What is wanted of a unit that somebody else brings */
 export const Service = Type.Object(
@@ -60,21 +66,30 @@ export const Timer = Type.Object(
         examples: ["daily", "Mon..Fri 03:00"],
       }),
     ),
-    on_boot_sec: Type.Optional(
-      Type.String({ ...oneLine, description: "How long after boot it fires first", examples: ["10min"] }),
+    on_boot_sec: Type.Optional(span("How long after boot it fires first", "10min")),
+    on_startup_sec: Type.Optional(
+      span("How long after systemd started it fires first; a little later than boot", "5min"),
     ),
-    on_unit_active_sec: Type.Optional(
-      Type.String({
-        ...oneLine,
-        description: "How long after its unit ran it fires again",
-        examples: ["1h"],
-      }),
+    on_active_sec: Type.Optional(span("How long after the timer itself was started it fires", "30s")),
+    on_unit_active_sec: Type.Optional(span("How long after its unit was started it fires again", "1h")),
+    on_unit_inactive_sec: Type.Optional(span("How long after its unit ended it fires again", "10min")),
+    accuracy_sec: Type.Optional(
+      span("How much later it may fire so that the machine wakes once for several timers", "1s"),
     ),
-    randomized_delay_sec: Type.Optional(
-      Type.String({ ...oneLine, description: "Fires up to that much later, by chance", examples: ["15min"] }),
+    randomized_delay_sec: Type.Optional(span("Fires up to that much later, by chance", "15min")),
+    fixed_random_delay: Type.Optional(
+      Type.Boolean({ description: "The chance delay is the same each time on this machine" }),
     ),
+    on_clock_change: Type.Optional(Type.Boolean({ description: "Fires when the clock is set" })),
+    on_timezone_change: Type.Optional(Type.Boolean({ description: "Fires when the time zone changes" })),
     persistent: Type.Optional(
       Type.Boolean({ description: "Makes up at boot for a run missed while the machine was off" }),
+    ),
+    wake_system: Type.Optional(Type.Boolean({ description: "Wakes a machine that sleeps" })),
+    remain_after_elapse: Type.Optional(
+      Type.Boolean({
+        description: "A timer that will not fire again stays loaded; systemd's own default is true",
+      }),
     ),
     unit: Type.Optional(
       Type.String({
@@ -140,9 +155,11 @@ export const SystemdSection = Type.Object(
       }),
     ),
     drop_ins: Type.Optional(
-      Type.Record(wholeUnit, Type.Record(Type.String({ pattern: "^[A-Za-z0-9_-]+$" }), DropIn, closed), {
+      Type.Record(wholeUnit, Type.Record(Type.String({ pattern: dropInPattern }), DropIn, closed), {
         ...closed,
-        description: "Drop-ins by unit, then by a name of your own",
+        description:
+          "Drop-ins by unit, then by name: a word of your own, or a file name that ends with `.conf`; systemd reads a unit's drop-ins in the order of their file names, and ours are `50-groundstate-WORD.conf`",
+        examples: [{ "ssh.service": { limits: { content: "[Service]\nLimitNOFILE=65536\n" } } }],
       }),
     ),
   },

@@ -1,5 +1,21 @@
 import type { Timer } from "./schema.ts";
 
+const settings = [
+  ["OnClockChange", "on_clock_change"],
+  ["OnTimezoneChange", "on_timezone_change"],
+  ["OnActiveSec", "on_active_sec"],
+  ["OnBootSec", "on_boot_sec"],
+  ["OnStartupSec", "on_startup_sec"],
+  ["OnUnitActiveSec", "on_unit_active_sec"],
+  ["OnUnitInactiveSec", "on_unit_inactive_sec"],
+  ["AccuracySec", "accuracy_sec"],
+  ["RandomizedDelaySec", "randomized_delay_sec"],
+  ["FixedRandomDelay", "fixed_random_delay"],
+  ["Persistent", "persistent"],
+  ["WakeSystem", "wake_system"],
+  ["RemainAfterElapse", "remain_after_elapse"],
+] as const satisfies [directive: string, key: keyof Timer][];
+
 /** The text of a timer unit */
 export function timerUnit(name: string, timer: Timer): string {
   const unit = timer.unit ?? name.replace(/\.timer$/, ".service");
@@ -10,10 +26,7 @@ export function timerUnit(name: string, timer: Timer): string {
     "",
     "[Timer]",
     ...calendars.map(expression => `OnCalendar=${expression}`),
-    ...line("OnBootSec", timer.on_boot_sec),
-    ...line("OnUnitActiveSec", timer.on_unit_active_sec),
-    ...line("RandomizedDelaySec", timer.randomized_delay_sec),
-    ...line("Persistent", timer.persistent),
+    ...settings.flatMap(([directive, key]) => line(directive, timer[key])),
     `Unit=${unit}`,
     "",
     "[Install]",

@@ -2,6 +2,7 @@ import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import { resolveUnit } from "../../host/units/unit-files.ts";
+import { isTemplate } from "../../host/units/unit-name.ts";
 
 /** Lets systemd read a unit file or drop-in in a folder of its own before it is put in place */
 export async function verifyFile(
@@ -36,7 +37,11 @@ function judge(
   lines: readonly string[],
   report: Report,
 ): void {
-  const own = lines.filter(line => [trial, `${unit}:`, `Unit ${unit}`].some(start => line.startsWith(start)));
+  // of a template systemd-analyze reads an instance of its own choice
+  const named = (line: string): string => (isTemplate(unit) ? line.replace(/@[^.\s]*\./, "@.") : line);
+  const own = lines.filter(line =>
+    [trial, `${unit}:`, `Unit ${unit}`].some(start => named(line).startsWith(start)),
+  );
   const mistakes = own.filter(line => !line.includes("is not executable"));
   if (mistakes.length === 0) {
     for (const line of lines) report(`${path}, put in place all the same: ${line}`);
