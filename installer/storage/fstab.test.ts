@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { parseFstab } from "../../provisioner/plugins/fstab.ts";
 import { partitionTypeGuids } from "../../provisioner/plugins/storage/partition-types.ts";
 import { placePartitions } from "../../provisioner/plugins/storage/placement.ts";
 import { planStorage } from "../../provisioner/plugins/storage/plan.ts";
-import { type CurrentStorage, parseFstab } from "../../provisioner/plugins/storage/query.ts";
+import type { CurrentStorage } from "../../provisioner/plugins/storage/query.ts";
 import { readLayout } from "../../provisioner/plugins/storage/read-layout.ts";
 import { fstabText } from "./fstab.ts";
 

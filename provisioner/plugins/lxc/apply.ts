@@ -1,12 +1,14 @@
 import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
+import { adjustLimits } from "./live-limits.ts";
 import { writeNetworkInside } from "./network-inside.ts";
+import type { LxcOperation } from "./operation.ts";
 import { configPath, rootfsPath } from "./paths.ts";
-import type { LxcOperation } from "./plan.ts";
-import { autostartUnit, readAddresses, readState, readTraits } from "./query.ts";
+import { autostartUnit, canAskLxc, readAddresses, readState, readTraits } from "./query.ts";
+import { enableQuota, writeLimit } from "./quota.ts";
 import { renderConfig } from "./render.ts";
-import { createRootfs } from "./rootfs.ts";
+import { createRootfs, deleteContainer } from "./rootfs.ts";
 
 const addressSeconds = 120;
 
@@ -22,14 +24,27 @@ export async function applyLxc(host: Host, operation: LxcOperation, report: Repo
       const config = renderConfig(name, container, await readTraits(host));
       return await host.files.write(configPath(name), config, { mode: 0o640 });
     }
+    case "adjust":
+      return await adjustLimits(host, operation.name);
+    case "count":
+      return await enableQuota(host);
+    case "limit":
+      return await writeLimit(host, operation.name, operation.bytes);
     case "enable-autostart":
       await host.run("systemctl", ["enable", autostartUnit]);
       return;
+    case "restart":
+      await stopContainer(host, operation.name);
+      await startContainer(host, operation.name);
+      return await waitForAddress(host, operation.name, operation.address);
     case "start":
       await startContainer(host, operation.name);
       return await waitForAddress(host, operation.name, operation.address);
     case "stop":
       return await stopContainer(host, operation.name);
+    case "delete":
+      if (await canAskLxc(host)) await stopContainer(host, operation.name);
+      return await deleteContainer(host, operation.name);
   }
 }
 

@@ -7,15 +7,15 @@ import type { Container, LxcSection } from "./schema.ts";
 type Finding = Pick<Problem, "pointer" | "found" | "needs" | "fix">;
 
 /** What a schema cannot say: the package, the bridge, addresses that fit and are unique */
-export function checkLxc({ containers }: LxcSection, document: StateDocument): Problem[] {
-  const entries = Object.entries(containers);
+export function checkLxc(section: LxcSection, document: StateDocument): Problem[] {
+  const entries = Object.entries(section.containers).filter(([, { state }]) => state !== "absent");
   const findings = [
     ...(entries.length > 0 ? checkPackage(document) : []),
     ...entries.flatMap(([name, container]) => [
       ...checkBridge(name, container, document),
       ...checkAddress(name, container),
     ]),
-    ...checkDuplicates(containers, document),
+    ...checkDuplicates(entries, document),
   ];
   return findings.map(finding => ({ stage: "plan", ...finding }));
 }
@@ -85,14 +85,14 @@ function checkAddress(name: string, { config }: Container): Finding[] {
   ];
 }
 
-function checkDuplicates(containers: LxcSection["containers"], { plugins }: StateDocument): Finding[] {
+function checkDuplicates(entries: [name: string, Container][], { plugins }: StateDocument): Finding[] {
   const owners = new Map<string, string>();
   for (const [name, entry] of Object.entries(interfacesOf(plugins["network"]) ?? {}))
     for (const address of isObject(entry) ? [entry["address"]].flat() : [])
       if (typeof address === "string") owners.set(bare(address), `interface ${name}`);
 
   const findings: Finding[] = [];
-  for (const [name, { config }] of Object.entries(containers)) {
+  for (const [name, { config }] of entries) {
     const ip = config?.network?.ip;
     if (ip === undefined) continue;
     const owner = owners.get(bare(ip));

@@ -13,6 +13,10 @@ export interface ModelledMachine {
   running: Set<string>;
   /** Their addresses, by name */
   addresses: Map<string, string>;
+  /** What btrfs was told to limit, in bytes by path; undefined while it does not count */
+  limits: Map<string, number> | undefined;
+  /** What LXC was told of running containers: "web memory.max" */
+  adjusted: Map<string, string>;
   /** Words of commands that fail, such as "lxc-stop web" */
   broken: Set<string>;
 }
@@ -26,6 +30,8 @@ export async function machineBelow(root: string): Promise<ModelledMachine> {
     subvolumes: new Map(),
     running: new Set(),
     addresses: new Map(),
+    limits: undefined,
+    adjusted: new Map(),
     broken: new Set(),
   };
   const { files } = machine.host;
@@ -34,6 +40,7 @@ export async function machineBelow(root: string): Promise<ModelledMachine> {
   await files.makeDirectory("/etc/systemd/system");
   await files.makeDirectory("/var/log/lxc");
   await files.makeDirectory("/var/lib/lxc");
+  await files.write("/sys/fs/btrfs/features/simple_quota", "");
   await files.write("/.snapshots/base/usr/lib/os-release", 'ID=debian\nVERSION_ID="13"\n');
   await files.makeDirectory("/.snapshots/base/etc/systemd/network");
   await files.makeDirectory("/.snapshots/base/var/lib/machines");
@@ -51,12 +58,15 @@ function answer(machine: ModelledMachine, { program, args }: Ran): Partial<RunRe
   if (program === "lxc-info") return { stdout: `${machine.addresses.get(name) ?? ""}\n` };
   if (program === "lxc-start") running.add(name);
   if (program === "lxc-stop") running.delete(name);
+  if (program === "lxc-cgroup") machine.adjusted.set(`${name} ${args.at(-2)}`, args.at(-1) ?? "");
   if (program === "mv") move(machine, args.at(-2) ?? "", args.at(-1) ?? "");
   return program === "btrfs" ? btrfs(machine, args) : {};
 }
 
-function btrfs({ subvolumes, running }: ModelledMachine, args: readonly string[]): Partial<RunResult> {
-  const [, verb] = args;
+function btrfs(machine: ModelledMachine, args: readonly string[]): Partial<RunResult> {
+  const { subvolumes, running } = machine;
+  const [what, verb] = args;
+  if (what !== "subvolume") return quota(machine, args);
   const path = args.at(-1) ?? "";
   const inner = [...subvolumes.keys()].filter(other => other.startsWith(`${path}/`));
   if (verb === "snapshot") {
@@ -78,6 +88,22 @@ function btrfs({ subvolumes, running }: ModelledMachine, args: readonly string[]
   rmSync(path, { recursive: true });
   subvolumes.delete(path);
   return {};
+}
+
+function quota(machine: ModelledMachine, args: readonly string[]): Partial<RunResult> {
+  const path = args.at(-1) ?? "";
+  if (args[0] === "quota") {
+    machine.limits = args[1] === "enable" ? (machine.limits ?? new Map()) : undefined;
+    return {};
+  }
+  if (!machine.limits) return { exit: 1, stderr: "ERROR: can't list qgroups: quotas not enabled" };
+  if (args[1] === "limit") {
+    if (args[2] === "none") machine.limits.delete(path);
+    else machine.limits.set(path, Number(args[2]));
+    return {};
+  }
+  const group = { qgroupid: "0/265", max_referenced: machine.limits.get(path) ?? "none" };
+  return { stdout: JSON.stringify({ "qgroup-show": [group] }) };
 }
 
 function move({ subvolumes }: ModelledMachine, from: string, to: string): void {

@@ -1,8 +1,14 @@
 /** Where LXC keeps its containers */
 export const containersDirectory = "/var/lib/lxc";
 
+/** The subvolume in which base image and templates lie; the containers, snapshots of them, are in the same file system */
+export const snapshotsDirectory = "/.snapshots";
+
 /** Read-only snapshot of the root file system as it was right after the base was laid down */
-export const baseImage = "/.snapshots/base";
+export const baseImage = `${snapshotsDirectory}/base`;
+
+/** Where the administrator lays further templates, a btrfs subvolume each, under the names that documents use */
+export const templatesDirectory = `${snapshotsDirectory}/templates`;
 
 /** The folder of one container */
 export function containerDirectory(name: string): string {

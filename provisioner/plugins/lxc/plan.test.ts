@@ -2,7 +2,8 @@ import { Value } from "@sinclair/typebox/value";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Action } from "../../contract/action.ts";
-import { type LxcOperation, planLxc } from "./plan.ts";
+import type { LxcOperation } from "./operation.ts";
+import { planLxc } from "./plan.ts";
 import type { ContainerFacts, LxcFacts } from "./query.ts";
 import { renderConfig, renderNetworkInside } from "./render.ts";
 import { type Container, LxcSection } from "./schema.ts";
@@ -15,6 +16,7 @@ const empty: LxcFacts = {
   autostart: "disabled",
   apparmor: false,
   machineId: "b0c1",
+  quota: { enabled: false, canCount: true },
 };
 const web: Container = { template: "base", config: { network: { bridge: "vmbr0" } }, state: "started" };
 
@@ -25,6 +27,7 @@ const container: fc.Arbitrary<Container> = fc.record(
       {
         memory: fc.constantFrom("512M", "2G"),
         cpus: fc.integer({ min: 1, max: 8 }),
+        rootfs: fc.constantFrom("8G", "512M"),
         network: fc.constantFrom(
           { bridge: "vmbr0" },
           { bridge: "vmbr1", ip: "10.0.0.5/24", gateway: "10.0.0.1" },
@@ -33,9 +36,9 @@ const container: fc.Arbitrary<Container> = fc.record(
       { requiredKeys: [] },
     ),
     autostart: fc.boolean(),
-    state: fc.constantFrom("started" as const, "stopped" as const),
+    state: fc.constantFrom("started" as const, "stopped" as const, "absent" as const),
   },
-  { requiredKeys: ["template"] },
+  { requiredKeys: [] },
 );
 const section = fc.record({ containers: fc.dictionary(fc.constantFrom("web", "db", "mail"), container) });
 
@@ -73,16 +76,57 @@ test("a template that is not there is refused with those that are, but only for 
   expect(planLxc(made, desired, live).every(action => action.kind === "noop")).toBe(true);
 });
 
-test("a container that the document no longer names stays, and is named", () => {
+test("a container that the document no longer names stays, and is told", () => {
   const [action] = planLxc(
     { ...empty, others: ["old"] },
     { containers: {} },
     { stage: "live", owned: ["container/old"] },
   );
 
-  expect(action?.kind).toBe("noop");
+  expect(action?.summary).toBe("container old is no longer in the document");
+  expect(action?.advisory).toContain("it stays as it is");
   expect(action?.operations).toEqual([]);
-  expect(action?.summary).toContain("container old is no longer in the document; it stays");
+});
+
+test("only a container that is named as absent is deleted, last of all, and only one of ours", () => {
+  const made = planLxc(empty, { containers: { web, db: web } }, live).reduce(afterwards, empty);
+  const foreign = { ...made.containers, db: { ...absent, rootfs: true, config: "# by hand" } };
+  const desired = { containers: { web: { state: "absent" as const }, db: { state: "absent" as const } } };
+
+  const [db, webGone, ...rest] = planLxc({ ...made, containers: foreign }, desired, live);
+
+  expect(webGone).toMatchObject({ kind: "delete", class: "irreversible", resource: "container/web" });
+  expect(webGone?.refused).toBeUndefined();
+  expect(db?.refused).toContain("not written by Groundstate; lxc-destroy --name db deletes it");
+  expect(rest.flatMap(({ operations }) => operations)).toEqual([]);
+});
+
+test("a size is counted and limited, and said to be impossible where the kernel cannot", () => {
+  const desired = { containers: { web: { config: { rootfs: "2G" } } } };
+  const limits = (facts: LxcFacts) =>
+    planLxc(facts, desired, live)
+      .filter(({ resource }) => resource === "quota" || resource === "limit/web")
+      .map(({ kind, class: undoing, advisory }) => [kind, undoing, advisory !== undefined]);
+
+  expect(limits(empty)).toEqual([
+    ["modify", "compensable", false],
+    ["modify", "reversible", false],
+  ]);
+  expect(limits({ ...empty, quota: { enabled: true, canCount: false } })).toEqual([
+    ["noop", "reversible", false],
+    ["modify", "reversible", false],
+  ]);
+  expect(limits({ ...empty, quota: { enabled: false, canCount: false } })).toEqual([
+    ["noop", "reversible", false],
+    ["modify", "reversible", true],
+  ]);
+});
+
+test("a storage that this kind of machine does not have is refused when a container is to be made", () => {
+  const desired = { containers: { web: { storage: "local-lvm" } } };
+
+  expect(planLxc(empty, desired, live)[0]?.refused).toContain("there is no storage local-lvm");
+  expect(planLxc(empty, { containers: { web: { storage: "btrfs" } } }, live)[0]?.refused).toBeUndefined();
 });
 
 test("a container that runs without its static address does not hold", () => {
@@ -103,27 +147,57 @@ test("an unfinished root file system of a time before is not made away with", ()
   expect(action?.refused).toContain("/var/lib/lxc/web/rootfs.new is left from a time before");
 });
 
-test("a change to a running container says that it takes a restart", () => {
+test("a change to a running container says whether it takes a restart", () => {
   const running = planLxc(empty, { containers: { web } }, live).reduce(afterwards, empty);
+  const changed = (config: NonNullable<Container["config"]>) =>
+    planLxc(running, { containers: { web: { ...web, config } } }, live)[0];
+  const network = { bridge: "vmbr0" };
 
-  const [action] = planLxc(running, { containers: { web: { ...web, config: { memory: "1G" } } } }, live);
-
-  expect(action?.kind).toBe("modify");
-  expect(action?.summary).toContain("restarted");
+  const memory = changed({ memory: "1G", cpus: 2, network });
+  expect(memory?.changes).toEqual([
+    {
+      path: "/var/lib/lxc/web/config",
+      to: "lxc.cgroup2.memory.max = 1G; lxc.cgroup2.cpu.max = 200000 100000",
+    },
+  ]);
+  expect(memory?.summary).toBe("configure container web; it takes effect at once");
+  expect(memory?.operations.map(operation => operation.do)).toEqual(["configure", "adjust"]);
+  expect(changed({ network: { bridge: "vmbr1" } })?.summary).toContain("when the container is restarted");
 });
 
-function afterwards(facts: LxcFacts, { operations }: Action<LxcOperation>): LxcFacts {
-  const containers: Record<string, ContainerFacts> = { ...facts.containers };
-  let { autostart } = facts;
-  for (const operation of operations) {
-    if (operation.do === "enable-autostart") {
-      autostart = "enabled";
-      continue;
-    }
-    const before = containers[operation.name] ?? absent;
-    containers[operation.name] = { ...before, ...outcome(operation, facts) };
-  }
-  return { ...facts, containers, autostart };
+test("a container that is to run with another static address is restarted, and the plan says so", () => {
+  const running = planLxc(empty, { containers: { web } }, live).reduce(afterwards, empty);
+  const desired = {
+    containers: { web: { ...web, config: { network: { bridge: "b", ip: "10.0.0.9/24" } } } },
+  };
+
+  const actions = planLxc(running, desired, live);
+
+  expect(actions.at(-1)?.summary).toBe("restart container web with address 10.0.0.9");
+  expect(planLxc(actions.reduce(afterwards, running), desired, live).at(-1)?.kind).toBe("noop");
+});
+
+test("a change to a container that does not run is for its next start", () => {
+  const made = planLxc(empty, { containers: { web: { ...web, state: "stopped" as const } } }, live);
+  const stopped = made.reduce(afterwards, empty);
+
+  const [action] = planLxc(stopped, { containers: { web: { config: { memory: "1G" } } } }, live);
+
+  expect(action?.summary).toBe("configure container web");
+  expect(action?.operations.map(operation => operation.do)).toEqual(["configure"]);
+});
+
+function afterwards(facts: LxcFacts, { operations, advisory }: Action<LxcOperation>): LxcFacts {
+  return advisory === undefined ? operations.reduce(carriedOut, facts) : facts;
+}
+
+function carriedOut(facts: LxcFacts, operation: LxcOperation): LxcFacts {
+  if (operation.do === "enable-autostart") return { ...facts, autostart: "enabled" };
+  if (operation.do === "count") return { ...facts, quota: { ...facts.quota, enabled: true } };
+  const { [operation.name]: before = absent, ...others } = facts.containers;
+  if (operation.do === "delete") return { ...facts, containers: others };
+  const after = { ...before, ...outcome(operation, facts) };
+  return { ...facts, containers: { ...others, [operation.name]: after } };
 }
 
 const absent: ContainerFacts = {
@@ -131,20 +205,31 @@ const absent: ContainerFacts = {
   draft: false,
   config: undefined,
   networkInside: undefined,
+  limit: undefined,
   state: undefined,
   addresses: [],
 };
 
 function outcome(
-  operation: Exclude<LxcOperation, { do: "enable-autostart" }>,
+  operation: Exclude<LxcOperation, { do: "enable-autostart" | "count" | "delete" }>,
   facts: LxcFacts,
 ): Partial<ContainerFacts> {
-  if (operation.do === "create") return { rootfs: true, state: "STOPPED" };
-  if (operation.do === "start")
-    return { state: "RUNNING", addresses: operation.address ? [operation.address] : [] };
-  if (operation.do === "stop") return { state: "STOPPED", addresses: [] };
-  return {
-    config: renderConfig(operation.name, operation.container, facts),
-    networkInside: renderNetworkInside(operation.container),
-  };
+  switch (operation.do) {
+    case "create":
+      return { rootfs: true, state: "STOPPED" };
+    case "configure":
+      return {
+        config: renderConfig(operation.name, operation.container, facts),
+        networkInside: renderNetworkInside(operation.container),
+      };
+    case "adjust":
+      return {};
+    case "limit":
+      return { limit: operation.bytes };
+    case "start":
+    case "restart":
+      return { state: "RUNNING", addresses: operation.address ? [operation.address] : [] };
+    case "stop":
+      return { state: "STOPPED", addresses: [] };
+  }
 }

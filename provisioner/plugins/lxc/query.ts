@@ -1,7 +1,15 @@
 import type { Host } from "../../host/host.ts";
 import { type Enablement, unitEnablement } from "../../host/units/enablement.ts";
 import { readNetworkInside } from "./network-inside.ts";
-import { baseImage, configPath, containersDirectory, draftPath, rootfsPath } from "./paths.ts";
+import {
+  baseImage,
+  configPath,
+  containersDirectory,
+  draftPath,
+  rootfsPath,
+  templatesDirectory,
+} from "./paths.ts";
+import { type QuotaFacts, readLimit, readQuota } from "./quota.ts";
 import { header, type MachineTraits } from "./render.ts";
 import type { LxcSection } from "./schema.ts";
 
@@ -16,6 +24,8 @@ export interface ContainerFacts {
   draft: boolean;
   config: string | undefined;
   networkInside: string | undefined;
+  /** Most bytes that it may write; undefined when nobody set a limit */
+  limit: number | undefined;
   /** LXC's word: RUNNING, STOPPED, FROZEN…; undefined when LXC cannot be asked */
   state: string | undefined;
   /** Addresses of the container while it runs */
@@ -30,20 +40,24 @@ export interface LxcFacts extends MachineTraits {
   /** Names of the templates that a container can be made of */
   templates: readonly string[];
   autostart: Enablement;
+  quota: QuotaFacts;
 }
 
 /** Reads files and, on a running machine with LXC, the states */
 export async function queryLxc(host: Host, section: LxcSection): Promise<LxcFacts> {
   const canAsk = await canAskLxc(host);
   const containers: Record<string, ContainerFacts> = {};
+  const limited = Object.values(section.containers).some(({ config }) => config?.rootfs !== undefined);
+  const quota = limited ? await readQuota(host) : { enabled: false, canCount: false };
   for (const name of Object.keys(section.containers))
-    containers[name] = await readContainer(host, name, canAsk);
+    containers[name] = await readContainer(host, name, { canAsk, counts: quota.enabled });
   return {
     ...(await readTraits(host)),
     containers,
     others: await otherContainers(host, section),
     templates: await readTemplates(host),
     autostart: await unitEnablement(host, autostartUnit),
+    quota,
   };
 }
 
@@ -60,13 +74,18 @@ export async function readTraits(host: Host): Promise<MachineTraits> {
   };
 }
 
-async function readContainer(host: Host, name: string, canAsk: boolean): Promise<ContainerFacts> {
+async function readContainer(
+  host: Host,
+  name: string,
+  { canAsk, counts }: { canAsk: boolean; counts: boolean },
+): Promise<ContainerFacts> {
   const rootfs = (await host.files.facts(rootfsPath(name)))?.kind === "directory";
   return {
     rootfs,
     draft: (await host.files.facts(draftPath(name))) !== undefined,
     config: await host.files.read(configPath(name)),
     networkInside: await readNetworkInside(host, rootfsPath(name)),
+    limit: counts && rootfs ? await readLimit(host, name) : undefined,
     state: canAsk ? await readState(host, name) : undefined,
     addresses: canAsk ? await readAddresses(host, name) : [],
   };
@@ -96,12 +115,13 @@ async function otherContainers(host: Host, { containers }: LxcSection): Promise<
   return others;
 }
 
-/** "base", and the same by the name of its release */
+/** "base", the same by the name of its release, and what else the administrator laid there */
 async function readTemplates(host: Host): Promise<string[]> {
+  const own = await host.files.list(templatesDirectory);
   const release = await host.files.read(`${baseImage}/usr/lib/os-release`);
-  if (release === undefined) return [];
+  if (release === undefined) return own;
   const value = (key: string): string | undefined =>
     new RegExp(`^${key}="?([^"\\n]*)"?$`, "m").exec(release)?.[1];
   const version = value("VERSION_ID");
-  return ["base", ...(version === undefined ? [] : [`${value("ID") ?? "linux"}-${version}`])];
+  return ["base", ...(version === undefined ? [] : [`${value("ID") ?? "linux"}-${version}`]), ...own];
 }

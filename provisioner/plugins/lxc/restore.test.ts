@@ -19,8 +19,13 @@ afterEach(() => rm(root, { recursive: true }));
 
 /** Files, subvolumes, and containers that run */
 function state() {
-  const { subvolumes, running } = machine;
-  return { tree: treeBelow(root), subvolumes: new Map(subvolumes), running: new Set(running) };
+  const { subvolumes, running, limits } = machine;
+  return {
+    tree: treeBelow(root),
+    subvolumes: new Map(subvolumes),
+    running: new Set(running),
+    limits: limits && new Map(limits),
+  };
 }
 
 test("a container that was made goes again, with what systemd made in it", async () => {
@@ -31,6 +36,24 @@ test("a container that was made goes again, with what systemd made in it", async
   machine.subvolumes.set(machine.host.files.path("/var/lib/lxc/web/rootfs/var/lib/machines"), undefined);
 
   await transaction.rollBack();
+  await transaction.rollBack();
+
+  expect(state()).toEqual(before);
+});
+
+test("a container of the administrator's own template is a snapshot of that, and goes again", async () => {
+  const { files } = machine.host;
+  await files.write("/.snapshots/templates/debian-12/etc/debian_version", "12.9\n");
+  await files.makeDirectory("/.snapshots/templates/debian-12/etc/systemd/network");
+  machine.subvolumes.set(files.path("/.snapshots/templates/debian-12"), undefined);
+  const before = state();
+  const transaction = await beginTransaction(lxcPlugin, machine.host, {
+    containers: { old: { template: "debian-12" } },
+  });
+  await transaction.apply();
+  expect(await files.read("/var/lib/lxc/old/rootfs/etc/debian_version")).toBe("12.9\n");
+  expect(await files.read("/var/lib/lxc/old/rootfs/etc/hostname")).toBe("old\n");
+
   await transaction.rollBack();
 
   expect(state()).toEqual(before);
@@ -85,7 +108,7 @@ test("a subvolume that is no snapshot of the base image is not deleted", async (
   await transaction.apply();
   machine.subvolumes.set(machine.host.files.path("/var/lib/lxc/web/rootfs"), "another");
 
-  await expect(transaction.rollBack()).rejects.toThrow("a subvolume that is no snapshot of /.snapshots/base");
+  await expect(transaction.rollBack()).rejects.toThrow("a subvolume that is no snapshot of a template");
   expect(await machine.host.files.list("/var/lib/lxc/web/rootfs")).not.toEqual([]);
 });
 
@@ -116,6 +139,92 @@ test("a container that was there is configured and runs as before", async () => 
   await transaction.rollBack();
 
   expect(state()).toEqual(before);
+});
+
+test("what a container may write is limited, and back as before; its memory changes while it runs", async () => {
+  const limited = (rootfs: string, memory: string) => ({ web: { ...web, config: { rootfs, memory } } });
+  const before = state();
+  const first = await beginTransaction(lxcPlugin, machine.host, { containers: limited("2G", "1G") });
+  await first.apply();
+  expect([...(machine.limits ?? [])].map(([, bytes]) => bytes)).toEqual([2 * 1024 ** 3]);
+  await first.rollBack();
+  expect(state()).toEqual(before);
+
+  await (await beginTransaction(lxcPlugin, machine.host, { containers: limited("2G", "1G") })).apply();
+  const made = state();
+  const second = await beginTransaction(lxcPlugin, machine.host, { containers: limited("4G", "3G") });
+  await second.apply();
+  expect([...(machine.limits ?? [])].map(([, bytes]) => bytes)).toEqual([4 * 1024 ** 3]);
+  expect(Object.fromEntries(machine.adjusted)).toEqual({ "web memory.max": "3G", "web cpu.max": "max" });
+  await second.rollBack();
+
+  expect(state()).toEqual(made);
+  expect(machine.adjusted.get("web memory.max")).toBe("1G");
+});
+
+test("a rollback says that the file system stays marked once btrfs has counted", async () => {
+  const domain = lxcPlugin.open({ containers: { web: { config: { rootfs: "2G" } } } });
+  const actions = await domain.plan(machine.host, { stage: "live", owned: [] });
+  const saved = await domain.checkpoint(machine.host, actions);
+  const rollBack = () => lxcPlugin.rollback(machine.host, saved, () => undefined);
+  expect(await rollBack()).toEqual([]);
+
+  for (const action of actions) await action.apply(machine.host, () => undefined);
+
+  expect((await rollBack()).join()).toContain("kernels before 6.7 do not mount it");
+  expect(machine.limits).toBeUndefined();
+});
+
+test("a container that is named as absent goes with all that is in it, and a rollback says that it is gone", async () => {
+  const before = state();
+  await (await beginTransaction(lxcPlugin, machine.host, { containers: { web } })).apply();
+  machine.subvolumes.set(machine.host.files.path("/var/lib/lxc/web/rootfs/var/lib/machines"), undefined);
+  const domain = lxcPlugin.open({ containers: { web: { state: "absent" } } });
+  const actions = await domain.plan(machine.host, { stage: "live", owned: [] });
+  const saved = await domain.checkpoint(machine.host, actions);
+
+  for (const action of actions) await action.apply(machine.host, () => undefined);
+
+  const after = state();
+  expect({ ...after, tree: undefined }).toEqual({ ...before, tree: undefined });
+  expect(await machine.host.files.list("/var/lib/lxc")).toEqual([]);
+  const left = await lxcPlugin.rollback(machine.host, saved, () => undefined);
+  expect(left).toEqual(["the container web is deleted, with its data"]);
+  await lxcPlugin.resume(machine.host, saved, () => undefined);
+  expect(state()).toEqual(after);
+});
+
+test("a container that was to be deleted, and was not yet, runs on", async () => {
+  await (await beginTransaction(lxcPlugin, machine.host, { containers: { web } })).apply();
+  const before = state();
+  const transaction = await beginTransaction(lxcPlugin, machine.host, {
+    containers: { web: { state: "absent" } },
+  });
+  machine.broken.add(`btrfs delete ${machine.host.files.path("/var/lib/lxc/web/rootfs")}`);
+  await expect(transaction.apply()).rejects.toThrow("refused");
+
+  await transaction.rollBack();
+
+  expect(state()).toEqual(before);
+});
+
+test("a container that was restarted with another address runs with its old one again", async () => {
+  const at = (ip: string) => ({
+    containers: { web: { ...web, config: { network: { bridge: "b", ip: `${ip}/24` } } } },
+  });
+  const starts = () => machine.host.ran.filter(({ program }) => program === "lxc-start").length;
+  machine.addresses.set("web", "10.0.0.5");
+  await (await beginTransaction(lxcPlugin, machine.host, at("10.0.0.5"))).apply();
+  const before = state();
+  const transaction = await beginTransaction(lxcPlugin, machine.host, at("10.0.0.6"));
+  machine.addresses.set("web", "10.0.0.6");
+  await transaction.apply();
+  expect(starts()).toBe(2);
+
+  await transaction.rollBack();
+
+  expect(state()).toEqual(before);
+  expect(starts()).toBe(3);
 });
 
 test("a container that ran already, and was only waited for, goes on running", async () => {

@@ -8,10 +8,12 @@ import type { Json } from "../../host/json.ts";
 import { SavedFile } from "../held-file.ts";
 import { SavedUnits, saveUnits, unitSteps } from "../saved-units.ts";
 import { startContainer, stopContainer } from "./apply.ts";
+import { adjustLimits } from "./live-limits.ts";
 import { restoreNetworkInside, saveNetworkInside } from "./network-inside.ts";
+import type { LxcOperation } from "./operation.ts";
 import { containerDirectory, draftPath, rootfsPath } from "./paths.ts";
-import type { LxcOperation } from "./plan.ts";
-import { autostartUnit, canAskLxc, readState } from "./query.ts";
+import { autostartUnit, canAskLxc, readAddresses, readState } from "./query.ts";
+import { disableQuota, readLimit, readQuota, writeLimit } from "./quota.ts";
 import type { LxcSection } from "./schema.ts";
 import { deleteSnapshot } from "./subvolume.ts";
 
@@ -23,6 +25,16 @@ const Saved = Type.Object({
   networks: Type.Array(Type.Object({ name: Type.String(), file: SavedFile })),
   /** Which of the containers that are about to be started or stopped ran */
   states: Type.Array(Type.Object({ name: Type.String(), runs: Type.Boolean() })),
+  /** Containers that are about to be deleted */
+  deleted: Type.Array(Type.String()),
+  /** Limits, in bytes, of those that get another */
+  limits: Type.Array(Type.Object({ name: Type.String(), bytes: Type.Union([Type.Null(), Type.Integer()]) })),
+  /** Whether btrfs counted */
+  counted: Type.Boolean(),
+  /** Those whose memory and processors are changed while they run */
+  adjusted: Type.Array(Type.String()),
+  /** Those that are restarted for another network, with the addresses that they had */
+  restarted: Type.Array(Type.Object({ name: Type.String(), addresses: Type.Array(Type.String()) })),
   /** The links alone: stopping the unit would stop every container */
   units: SavedUnits,
 });
@@ -46,26 +58,45 @@ export async function checkpointLxc(
     created: [],
     networks: [],
     states: [],
+    deleted: named("delete"),
+    limits: [],
+    counted: !operations.some(operation => operation.do === "count"),
+    adjusted: named("adjust"),
+    restarted: [],
     units: await saveUnits(host, [], [autostartUnit]),
   };
   for (const name of made) saved.created.push({ name, folder: await attributesOf(host, name) });
   for (const name of named("configure").filter(name => !made.includes(name)))
     saved.networks.push({ name, file: await saveNetworkInside(host, rootfsPath(name)) });
+  for (const name of named("limit").filter(name => !made.includes(name)))
+    saved.limits.push({ name, bytes: (await readLimit(host, name)) ?? null });
   const asks = await canAskLxc(host);
-  for (const name of named("start", "stop"))
+  for (const name of named("restart"))
+    saved.restarted.push({ name, addresses: asks ? await readAddresses(host, name) : [] });
+  for (const name of named("start", "restart", "stop", "delete"))
     saved.states.push({ name, runs: asks && (await readState(host, name)) !== "STOPPED" });
   return saved;
 }
 
-/** Stops what did not run, deletes what was made and nothing else, and puts configurations back */
-export async function rollbackLxc(host: Host, saved: Json, report: Report): Promise<void> {
+/** Stops what did not run, deletes what was made and nothing else, and puts limits and configurations back */
+export async function rollbackLxc(host: Host, saved: Json, report: Report): Promise<string[]> {
   const before = readSaved(Saved, saved, "lxc");
   const { created, networks, units } = before;
   const asks = await canAskLxc(host);
+  const counts = !before.counted && (await readQuota(host)).enabled;
   const steps: UndoStep[] = [
+    ...limitSteps(host, before),
+    ...(asks ? before.adjusted : []).map(name => ({
+      what: `memory and processors of ${name}`,
+      undo: () => readjust(host, name),
+    })),
     ...(asks ? kept(before, false) : []).map(name => ({
       what: `stop ${name}`,
       undo: () => stopContainer(host, name),
+    })),
+    ...(asks ? before.restarted : []).map(entry => ({
+      what: `stop ${entry.name}`,
+      undo: () => stopUnlessAsBefore(host, entry),
     })),
     ...created.map(entry => ({ what: `delete ${entry.name}`, undo: () => uncreate(host, entry, asks) })),
     ...networks.map(({ name, file }) => ({
@@ -75,16 +106,53 @@ export async function rollbackLxc(host: Host, saved: Json, report: Report): Prom
     ...unitSteps(host, units, report),
   ];
   await undoAll(steps, notAsBefore);
+  return [...(counts ? [markStays] : []), ...(await gone(host, before))];
+}
+
+const markStays =
+  "btrfs counts no more, but the file system stays marked: kernels before 6.7 do not mount it for writing";
+
+/** What was deleted cannot come back */
+async function gone(host: Host, { deleted }: Saved): Promise<string[]> {
+  const lost: string[] = [];
+  for (const name of deleted)
+    if ((await host.files.facts(rootfsPath(name))) === undefined)
+      lost.push(`the container ${name} is deleted, with its data`);
+  return lost;
+}
+
+function limitSteps(host: Host, { limits, counted }: Saved): UndoStep[] {
+  const back = { what: "quotas of btrfs", undo: () => disableQuota(host) };
+  const each = limits.map(({ name, bytes }) => ({
+    what: `limit of ${name}`,
+    undo: () => writeLimit(host, name, bytes ?? undefined),
+  }));
+  return counted ? each : [back]; // where btrfs did not count there were no limits
+}
+
+/** Its configuration has the limits of before again */
+async function readjust(host: Host, name: string): Promise<void> {
+  if ((await readState(host, name)) === "RUNNING") await adjustLimits(host, name);
+}
+
+/** One that has its new addresses has to come up again with the old ones, which resume sees to */
+async function stopUnlessAsBefore(
+  host: Host,
+  { name, addresses }: Saved["restarted"][number],
+): Promise<void> {
+  const now = await readAddresses(host, name);
+  if (now.join() !== addresses.join()) await stopContainer(host, name);
 }
 
 /** Starts the containers that ran: by now the bridges that they are plugged into are back */
 export async function resumeLxc(host: Host, saved: Json): Promise<void> {
   const before = readSaved(Saved, saved, "lxc");
   if (!(await canAskLxc(host))) return;
-  const steps = kept(before, true).map(name => ({
-    what: `start ${name}`,
-    undo: () => startContainer(host, name),
-  }));
+  const steps: UndoStep[] = [];
+  for (const name of kept(before, true)) {
+    if ((await host.files.facts(rootfsPath(name))) === undefined) continue; // deleted, as rollback said
+    steps.push({ what: `start ${name}`, undo: () => startContainer(host, name) });
+  }
   await undoAll(steps, notAsBefore);
 }
 

@@ -1,8 +1,8 @@
 import type { Host } from "../../host/host.ts";
 import { writeNetworkInside } from "./network-inside.ts";
-import { baseImage, containerDirectory, draftPath, rootfsPath } from "./paths.ts";
-import type { Container } from "./schema.ts";
-import { deleteSnapshot } from "./subvolume.ts";
+import { baseImage, containerDirectory, draftPath, rootfsPath, templatesDirectory } from "./paths.ts";
+import { type Container, templateOf } from "./schema.ts";
+import { deleteSnapshot, deleteSubvolume } from "./subvolume.ts";
 
 /** Units of the base image that make no sense, or no good, in a container */
 const maskedUnits = [
@@ -22,10 +22,17 @@ export async function createRootfs(host: Host, name: string, container: Containe
   await deleteSnapshot(host, draft); // of an earlier try
   // As LXC does it: what is setuid in the container must not be in reach of the host's users
   await host.files.makeDirectory(containerDirectory(name), { mode: 0o770 });
-  await host.run("btrfs", ["subvolume", "snapshot", host.files.path(baseImage), host.files.path(draft)]);
+  const template = await templatePath(host, templateOf(container));
+  await host.run("btrfs", ["subvolume", "snapshot", host.files.path(template), host.files.path(draft)]);
   await makeOwnMachine(host, draft, name);
   await writeNetworkInside(host, draft, container);
   await host.run("mv", ["--no-target-directory", host.files.path(draft), host.files.path(rootfsPath(name))]);
+}
+
+/** A template of the administrator's own goes before the base image of the same name */
+async function templatePath(host: Host, name: string): Promise<string> {
+  const own = `${templatesDirectory}/${name}`;
+  return (await host.files.facts(own)) ? own : baseImage;
 }
 
 /** Takes away what the image shares with the machine it came from */
@@ -41,6 +48,16 @@ async function makeOwnMachine(host: Host, root: string, name: string): Promise<v
   await files.remove(`${root}/etc/groundstate/state.json`);
   for (const key of (await files.list(`${root}/etc/ssh`)).filter(file => file.startsWith("ssh_host_")))
     await files.remove(`${root}/etc/ssh/${key}`);
-  await host.run("systemctl", ["--root", files.path(root), "enable", ...neededUnits]);
+  const units = [];
+  for (const unit of neededUnits)
+    if (await files.facts(`${root}/usr/lib/systemd/system/${unit}`)) units.push(unit);
+  if (units.length > 0) await host.run("systemctl", ["--root", files.path(root), "enable", ...units]);
   for (const unit of maskedUnits) await files.link(`${root}/etc/systemd/system/${unit}`, "/dev/null");
+}
+
+/** Deletes a container with all that it holds */
+export async function deleteContainer(host: Host, name: string): Promise<void> {
+  await deleteSubvolume(host, draftPath(name));
+  await deleteSubvolume(host, rootfsPath(name));
+  await host.files.removeTree(containerDirectory(name));
 }

@@ -47,24 +47,36 @@ const network = Type.Object(
 /** One container */
 export const Container = Type.Object(
   {
-    template: Type.String({
-      description: '"base" is the Debian that this machine was installed from; "debian-13" names the release',
-      needs: 'the name of a template, such as "base" or "debian-13"',
-      pattern: "^[a-z0-9][a-z0-9.-]*$",
-      examples: ["base", "debian-13"],
-    }),
+    template: Type.Optional(
+      Type.String({
+        description:
+          '"base", which is meant unless it is said, is the Debian that this machine was installed from; "debian-13" names the release; others lie in /.snapshots/templates',
+        needs: 'the name of a template, such as "base" or "debian-13"',
+        pattern: "^[a-z0-9][a-z0-9.-]*$",
+        examples: ["base", "debian-13"],
+      }),
+    ),
+    storage: Type.Optional(
+      Type.String({
+        description:
+          'Where its root file system lies: "btrfs", the file system of /var/lib/lxc. A plan refuses other pools',
+        pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        needs: "the name of a storage",
+        examples: ["btrfs"],
+      }),
+    ),
     config: Type.Optional(
       Type.Object(
         {
-          memory: Type.Optional(size("Most memory that it may use")),
+          memory: Type.Optional(size("Most memory that it may use; a change takes effect at once")),
           cpus: Type.Optional(
             Type.Integer({
               minimum: 1,
               maximum: 1024,
-              description: "Most processor time, in whole processors",
+              description: "Most processor time, in whole processors; a change takes effect at once",
             }),
           ),
-          rootfs: Type.Optional(size("Size that it is meant to have; not enforced yet")),
+          rootfs: Type.Optional(size("Most that it may write beyond its template, counted by btrfs")),
           network: Type.Optional(network),
         },
         { ...closed, description: "Limits and network" },
@@ -72,14 +84,21 @@ export const Container = Type.Object(
     ),
     autostart: Type.Optional(Type.Boolean({ description: "Start it when the machine boots" })),
     state: Type.Optional(
-      Type.Union([Type.Literal("started"), Type.Literal("stopped")], {
-        description: "Whether it runs; left alone unless it is said",
+      Type.Union([Type.Literal("started"), Type.Literal("stopped"), Type.Literal("absent")], {
+        description:
+          "Whether it runs; left alone unless it is said. `absent` deletes the container with all its data",
+        examples: ["started"],
       }),
     ),
   },
   closed,
 );
 export type Container = Static<typeof Container>;
+
+/** What a container is made of */
+export function templateOf({ template = "base" }: Container): string {
+  return template;
+}
 
 /** plugins.lxc */
 export const LxcSection = Type.Object(

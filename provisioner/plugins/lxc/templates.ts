@@ -2,7 +2,7 @@ import { Check } from "@sinclair/typebox/value";
 import type { StateDocument } from "../../state/document.ts";
 import { joinPointer } from "../../state/pointer.ts";
 import type { Problem } from "../../state/problem.ts";
-import { LxcSection } from "./schema.ts";
+import { LxcSection, templateOf } from "./schema.ts";
 
 /** Debian's releases by code name, for the names of templates */
 const releases: Readonly<Record<string, string>> = {
@@ -18,11 +18,11 @@ export function checkTemplates({ plugins }: StateDocument, suite: string): Probl
   const release = releases[suite];
   const available = ["base", ...(release === undefined ? [] : [release])];
   return Object.entries(section.containers)
-    .filter(([, { template }]) => !available.includes(template))
-    .map(([name, { template }]) => ({
+    .filter(([, container]) => container.state !== "absent" && !available.includes(templateOf(container)))
+    .map(([name, container]) => ({
       stage: "hardware",
       pointer: `${joinPointer("/plugins/lxc/containers", name)}/template`,
-      found: `${template}, while this installs ${suite}`,
+      found: `${templateOf(container)}, while this installs ${suite}`,
       needs: available.join(" or "),
       fix: "name one of these as the template",
     }));

@@ -4,13 +4,16 @@ import type { MountLayout } from "./layout.ts";
 import { addProblem, type LayoutDraft, type PartitionOnDisk, partitionName } from "./layout-draft.ts";
 import { addMount } from "./read-mounts.ts";
 
+/** What a layout lacks that says nowhere what / lies on */
+export const noRootMount = "no mount for /";
+
 /** Sees to the mounts that every install has: the root, the ESP, the ledger, the snapshots */
 export function completeMounts(draft: LayoutDraft): void {
   const root = rootPartition(draft);
   if (!root) {
     if (draft.disks.length === 0) return;
     addProblem(draft, "", {
-      found: "no mount for /",
+      found: noRootMount,
       needs: "a btrfs partition for the root file system",
       fix: 'add "mount": "/" to a partition of type linux',
     });

@@ -1,7 +1,12 @@
 import { isObject, type Json } from "../../host/json.ts";
+import { mapsForLists } from "../named-list.ts";
 
-/** Brings a list of disks, each with its "device", into the map that the schema knows */
+/** Brings a list of disks, each with its "device", and a list of named volumes into the maps that the schema knows */
 export function normaliseStorage(section: Json): Json {
+  return mapsForLists(devicesByPath(section), ["volumes"]);
+}
+
+function devicesByPath(section: Json): Json {
   if (!isObject(section) || !("disks" in section) || "devices" in section) return section;
   const { disks, ...rest } = section;
   if (!Array.isArray(disks)) return section;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { parseFstab } from "../fstab.ts";
 import { normaliseStorage } from "./normalise.ts";
 import { partitionTypeGuids } from "./partition-types.ts";
 import { mebibyte } from "./placement.ts";
 import { planStorage } from "./plan.ts";
-import { type CurrentStorage, parseFstab } from "./query.ts";
+import type { CurrentStorage } from "./query.ts";
 import type { StorageSection } from "./schema.ts";
 
 const section: StorageSection = {
@@ -18,6 +19,15 @@ describe("an installed machine", () => {
     expect(actions.filter(({ kind }) => kind !== "noop")).toEqual([]);
     expect(actions.map(({ resource }) => resource)).toContain("mount/var/lib/groundstate");
     expect(new Set(actions.map(({ resource }) => resource)).size).toBe(actions.length);
+  });
+
+  test("has no logical volumes from here, and the plan says so", () => {
+    const [refused, ...others] = planStorage(machine({}), { ...section, volumes: { data: {} } }).filter(
+      ({ kind }) => kind !== "noop",
+    );
+
+    expect(refused?.refused).toContain("there is no backend for LVM yet");
+    expect(others).toEqual([]);
   });
 
   test("that was installed as /dev/sda and is /dev/vda now plans nothing", () => {

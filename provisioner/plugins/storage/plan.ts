@@ -12,11 +12,29 @@ import { isImplied } from "./section.ts";
 export function planStorage(current: CurrentStorage, section: StorageSection): Action<never>[] {
   const { layout } = readLayout(section);
   const implied = isImplied(section);
-  return resourcesOf(implied ? withoutOptions(layout) : layout).map(resource => {
+  const onDisk = resourcesOf(implied ? withoutOptions(layout) : layout).map(resource => {
     const differences = differencesOf(resource, current);
     if (differences.length === 0) return nothingToDo(resource.key);
     return implied ? told(resource, differences) : refused(resource, differences);
   });
+  return [
+    ...onDisk,
+    ...Object.keys(section.volumes ?? {})
+      .sort()
+      .map(withoutBackend),
+  ];
+}
+
+/** A kind of resource that documents may name before there is anything that makes it */
+function withoutBackend(name: string): Action<never> {
+  return {
+    ...nothingToDo(`volume/${name}`),
+    kind: "create",
+    summary: `logical volume ${name}`,
+    class: "irreversible",
+    refused:
+      "there is no backend for LVM yet; make the volume by hand, take it out of plugins.storage, and mount it with plugins.filesystem",
+  };
 }
 
 /** What a mount is, without how: further options, or others, are the administrator's own matter */

@@ -1,5 +1,6 @@
 import type { Host } from "../../host/host.ts";
 import { isObject } from "../../host/json.ts";
+import { type FstabLine, parseFstab } from "../fstab.ts";
 
 /** A partition as blkid finds it */
 export interface FoundPartition {
@@ -22,13 +23,6 @@ export interface FoundMount {
   type: string;
   /** Directory of the file system that is mounted: "/@home" */
   root: string;
-}
-
-/** A line of /etc/fstab */
-export interface FstabLine {
-  device: string;
-  mountpoint: string;
-  options: string[];
 }
 
 /** The storage of the machine as far as it concerns the disk that holds / */
@@ -63,18 +57,6 @@ export async function queryStorage(host: Host): Promise<CurrentStorage> {
     subvolumes,
     fstab: parseFstab((await host.files.read("/etc/fstab")) ?? ""),
   };
-}
-
-/** The lines of a text in the format of fstab(5) */
-export function parseFstab(text: string): FstabLine[] {
-  return text
-    .split("\n")
-    .map(line => line.trim())
-    .filter(line => line !== "" && !line.startsWith("#"))
-    .map(line => {
-      const [device = "", mountpoint = "", , options = ""] = line.split(/\s+/);
-      return { device, mountpoint, options: options.split(",") };
-    });
 }
 
 interface Device {

@@ -108,6 +108,35 @@ const mount = Type.Object(
   closed,
 );
 
+const volume = Type.Object(
+  {
+    type: Type.Optional(Type.Literal("lvm", { description: "Kind of volume: a logical volume of LVM." })),
+    group: Type.Optional(
+      Type.String({
+        description: "Volume group that it lies in.",
+        pattern: "^[A-Za-z0-9+_.][A-Za-z0-9+_.-]*$",
+        needs: "letters, digits and + _ . -",
+        examples: ["vg0"],
+      }),
+    ),
+    size: Type.Optional(
+      Type.String({
+        description: "Its size; counts in 1024.",
+        pattern: "^[0-9]+(\\.[0-9]+)?[KMGTP]$",
+        needs: 'a size such as "500G"',
+        examples: ["500G"],
+      }),
+    ),
+    state: Type.Optional(
+      Type.Union([Type.Literal("present"), Type.Literal("absent")], {
+        description: "Whether it is to be there.",
+        examples: ["present"],
+      }),
+    ),
+  },
+  closed,
+);
+
 /** The section plugins.storage */
 export type StorageSection = Static<typeof storageSchema>;
 export const storageSchema = Type.Object(
@@ -135,6 +164,17 @@ export const storageSchema = Type.Object(
         ...closed,
         description: "File systems by mount point: further ones, or options for those named above.",
       }),
+    ),
+    volumes: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: "^[A-Za-z0-9+_.][A-Za-z0-9+_.-]*$", needs: "letters, digits and + _ . -" }),
+        volume,
+        {
+          ...closed,
+          description:
+            "Logical volumes by name. Read, so that documents that have them are understood; a plan refuses each: there is no LVM backend yet.",
+        },
+      ),
     ),
   },
   { ...closed, description: "Partitions, file systems, btrfs subvolumes and mounts." },

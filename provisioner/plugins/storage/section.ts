@@ -20,5 +20,6 @@ export function keptStorage({ bootstrap, plugins }: StateDocument): Json | undef
 
 /** Whether a section says nothing of the disk: nobody wrote the default layout down, so nobody insists on it */
 export function isImplied(section: StorageSection): boolean {
-  return Object.keys(section).length === 0;
+  const { volumes: _elsewhere, ...disk } = section;
+  return Object.keys(disk).length === 0;
 }
