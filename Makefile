@@ -25,7 +25,7 @@ SMALL = --minify-whitespace --minify-syntax --alias:iconv-lite=node:util
 
 SHARE = iso-build/packages/groundstate/usr/share
 
-.PHONY: help setup setup-npm build deb iso demo test test-unit test-proofs test-vm check lint types format docs bench-install clean
+.PHONY: help setup setup-npm build deb iso demo test test-unit test-proofs test-vm check lint types format docs bench-install bench-engine engine-faults clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -40,6 +40,8 @@ build: setup-npm ## bundle the programs: out/groundstate, out/groundstate-instal
 	@mkdir -p out && echo '{ "type": "commonjs" }' >out/package.json
 	@$(BUNDLE) $(SMALL) provisioner/cli/main.ts --outfile=out/groundstate
 	@$(BUNDLE) $(SMALL) installer/main.ts --outfile=out/groundstate-install
+	@$(BUNDLE) provisioner/start/start.ts --outfile=out/start
+	@$(BUNDLE) provisioner/start/compile.ts --outfile=out/compile
 	@$(BUNDLE) iso-build/main.ts --outfile=out/iso-build
 	@$(BUNDLE) test-vm/main.ts --outfile=out/test-vm
 	@chmod +x out/groundstate out/groundstate-install out/iso-build out/test-vm
@@ -88,6 +90,19 @@ format: build ## format the sources, regenerate generated pages
 
 bench-install: iso ## time an install of states/minimal.json beside its floor
 	@$(AS_ROOT) node out/test-vm bench-install$(if $(AS_ROOT),; $(OWN))
+
+bench-engine: build ## time the engine as it is installed: verify beside Ansible, plan, ledger, status
+	@./iso-build/setup-host.sh bench
+	@$(BUNDLE) --alias:iconv-lite=node:util provisioner/benchmark/main.ts --outfile=out/bench-engine
+	@mkdir -p out/installed && cp out/start out/installed/groundstate && cp out/groundstate out/installed/groundstate.cjs
+	@node out/compile out/installed/groundstate.cjs
+	@PATH="$(CURDIR)/out/installed:$$PATH"; export PATH; $(AS_ROOT) node out/bench-engine
+
+# for the VM case of that name alone; no package carries it
+engine-faults: build
+	@$(BUNDLE) --alias:iconv-lite=node:util provisioner/faults/main.ts --outfile=out/engine-faults
+
+test test-vm: engine-faults
 
 clean: ## remove what was built; the cache in GROUNDSTATE_CACHE stays
 	rm -rf out

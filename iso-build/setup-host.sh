@@ -5,9 +5,11 @@ set -eu
 what=${1:-all}
 cache=${GROUNDSTATE_CACHE:-/var/cache/groundstate}
 
-# "npm" alone is enough to bundle the programs and to run the unit tests, and needs no root where Node and npm are there
+# "npm" alone is enough to bundle the programs and to run the unit tests, and needs no root where Node and npm are there;
+# "bench" is what `make bench-engine` compares with
 packages=
-[ "$what" = npm ] || packages='
+[ "$what" != bench ] || packages='ansible-core python3-apt'
+[ "$what" != all ] || packages='
   apt-utils btrfs-progs ca-certificates debian-archive-keyring dosfstools dpkg-dev e2fsprogs
   iproute2 mmdebstrap mount mtools nftables openssh-client openssl ovmf qemu-system-x86 qemu-utils
   squashfs-tools util-linux xorriso xz-utils zstd'

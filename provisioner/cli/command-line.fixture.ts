@@ -1,8 +1,8 @@
 import { vi } from "vitest";
-import { describeError } from "../host/failure.ts";
 import type { Machine } from "../manager/machine.ts";
 import { exitStatusOf } from "./exit-status.ts";
 import { groundstateProgram } from "./program.ts";
+import { tellError } from "./tell-error.ts";
 
 /** What a command printed, and its exit status */
 export interface Answer {
@@ -27,7 +27,7 @@ export async function commandLine(machine: Machine, ...words: string[]): Promise
     await program.parseAsync(words, { from: "user" });
     answer.status = Number(process.exitCode ?? 0);
   } catch (error) {
-    answer.err += describeError(error);
+    tellError(error, words);
     answer.status = exitStatusOf(error);
   } finally {
     process.exitCode = undefined;

@@ -5,10 +5,13 @@ const tones: Record<Outcome, Tone> = {
   installed: "good",
   applied: "good",
   unchanged: "aside",
+  "taken back": "careful",
+  "took another back": "good",
   "rolled back": "careful",
   "rollback failed": "bad",
   "interrupted, rolled back": "careful",
   "interrupted, rollback failed": "bad",
+  pending: "careful",
   open: "careful",
 };
 

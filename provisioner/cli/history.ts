@@ -1,15 +1,18 @@
 import { isObject, type Json } from "../host/json.ts";
 import type { Block } from "../ledger/block.ts";
 
-/** How a transaction ended; "open" runs still, or was cut and not yet recovered */
+/** How a transaction ended; "open" runs still, or was cut and not yet recovered; "pending" waits for confirmation */
 export type Outcome =
   | "installed"
   | "applied"
   | "unchanged"
+  | "taken back"
+  | "took another back"
   | "rolled back"
   | "rollback failed"
   | "interrupted, rolled back"
   | "interrupted, rollback failed"
+  | "pending"
   | "open";
 
 /** One transaction, as the ledger tells it */
@@ -23,7 +26,7 @@ export interface PastTransaction {
   changes: number;
   /** Changes that it set out to make */
   planned: number;
-  /** Why it failed */
+  /** Why it failed, or which transaction it took back */
   reason: string | null;
   /** What a rollback could not put back */
   left: string[];
@@ -38,6 +41,9 @@ export async function transactionsOf(blocks: AsyncIterable<Block>): Promise<Past
     if (block.category === "ledger") continue;
     const known = found.get(block.txn) ?? begun(block, genesis);
     found.set(block.txn, after(known, block));
+    const earlier = takenBack(block) ?? "";
+    const victim = found.get(earlier);
+    if (victim) found.set(earlier, { ...victim, outcome: "taken back", reason: `by ${block.txn}` });
   }
   return [...found.values()].reverse();
 }
@@ -61,8 +67,10 @@ function after(known: PastTransaction, block: Block): PastTransaction {
       return { ...known, document_sha256, planned: list(data["actions"]).length };
     case "done":
       return { ...known, changes: known.changes + 1, planned: Math.max(known.planned, known.changes + 1) };
+    case "note":
+      return block.action === "pending" ? { ...known, outcome: "pending" } : known;
     case "commit":
-      return { ...known, document_sha256, outcome: committed(known, block) };
+      return { ...known, document_sha256, ...committed(known, block) };
     case "abort":
       return {
         ...known,
@@ -75,9 +83,20 @@ function after(known: PastTransaction, block: Block): PastTransaction {
   }
 }
 
-function committed({ changes }: PastTransaction, { category }: Block): Outcome {
-  if (category === "install") return "installed";
-  return changes === 0 ? "unchanged" : "applied";
+function committed(
+  { changes }: PastTransaction,
+  block: Block,
+): Pick<PastTransaction, "outcome"> & Partial<PastTransaction> {
+  const earlier = takenBack(block);
+  if (earlier !== null)
+    return { outcome: "took another back", reason: earlier, left: list(block.data["left"]).map(String) };
+  if (block.category === "install") return { outcome: "installed" };
+  return { outcome: changes === 0 ? "unchanged" : "applied" };
+}
+
+/** The transaction that this block says is taken back */
+function takenBack({ phase, data }: Block): string | null {
+  return phase === "commit" ? text(data["rolls_back"]) : null;
 }
 
 function aborted({ action, data }: Block): Outcome {

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-import { CommanderError } from "commander";
-import { describeError } from "../host/failure.ts";
 import { thisMachine } from "../manager/machine.ts";
 import { exitStatus, exitStatusOf } from "./exit-status.ts";
 import { groundstateProgram } from "./program.ts";
+import { tellError } from "./tell-error.ts";
 
 // A reader that went away, or a terminal that hung up, must not end a transaction in the middle.
 const gone = ["EPIPE", "EIO"];
@@ -18,8 +17,7 @@ groundstateProgram(thisMachine)
   .then(
     () => leave(),
     (error: unknown) => {
-      // the command line's own errors, and help, are on the terminal already
-      if (!(error instanceof CommanderError)) process.stderr.write(`groundstate: ${describeError(error)}\n`);
+      tellError(error, process.argv);
       leave(exitStatusOf(error));
     },
   );

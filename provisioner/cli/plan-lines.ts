@@ -6,16 +6,27 @@ import type { Verification } from "../manager/verify.ts";
 import { type Paint, paintFor, plain, type Tone } from "./colour.ts";
 import { print, printJson } from "./command.ts";
 import { exitStatus } from "./exit-status.ts";
+import { type Obstacles, obstacleLines, shownPending, shownResting } from "./obstacles.ts";
 
 const signs = { create: "+", modify: "~", delete: "-", noop: "=" } as const;
 const tones = { create: "good", modify: "careful", delete: "bad", noop: "aside" } as const;
 
 /** Prints a plan; one with something that cannot be done makes the exit status say so */
-export function showPlan({ todo, deferred, advisory, holding }: Plan, asJson: boolean): void {
+export function showPlan(
+  { todo, deferred, advisory, holding }: Plan,
+  obstacles: Obstacles,
+  asJson: boolean,
+): void {
   const actions = [...todo, ...deferred, ...advisory];
   if (actions.some(action => action.refused !== undefined)) process.exitCode = exitStatus.input;
-  if (asJson) printJson({ actions: actions.map(shownAction), holding: holding.length });
-  else print(planLines(actions, holding.length, paintFor(process.stdout, process.env)).join("\n"));
+  if (asJson) {
+    const pending = shownPending(obstacles.pending);
+    const resting = obstacles.resting.map(shownResting);
+    printJson({ actions: actions.map(shownAction), holding: holding.length, pending, resting });
+    return;
+  }
+  const lines = planLines(actions, holding.length, paintFor(process.stdout, process.env));
+  print([...lines, ...obstacleLines(obstacles)].join("\n"));
 }
 
 /** An action as programs may see it: its operations hold secrets and stay inside */

@@ -2,8 +2,10 @@ import { Command } from "commander";
 import type { MakeMachine } from "./command.ts";
 import { addApply } from "./commands/apply.ts";
 import { addBootstrap } from "./commands/bootstrap.ts";
+import { addCapture } from "./commands/capture.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCompletion } from "./commands/completion.ts";
+import { addConfirm } from "./commands/confirm.ts";
 import { addFirstboot } from "./commands/firstboot.ts";
 import { addHashPassword } from "./commands/hash-password.ts";
 import { addHistory } from "./commands/history.ts";
@@ -11,7 +13,9 @@ import { addLedger } from "./commands/ledger.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addQuery } from "./commands/query.ts";
 import { addRecover } from "./commands/recover.ts";
+import { addRollback } from "./commands/rollback.ts";
 import { addSchema } from "./commands/schema.ts";
+import { addSnapshot } from "./commands/snapshot.ts";
 import { addStatus } from "./commands/status.ts";
 import { addVerify } from "./commands/verify.ts";
 
@@ -21,8 +25,11 @@ const commands = [
   addCheck,
   addPlan,
   addApply,
+  addConfirm,
+  addRollback,
   addVerify,
   addQuery,
+  addCapture,
   addStatus,
   addRecover,
   addHistory,
@@ -32,6 +39,7 @@ const commands = [
   addCompletion,
   addBootstrap,
   addFirstboot,
+  addSnapshot,
 ];
 
 /** The command line with all its commands, for the machines that `makeMachine` makes */

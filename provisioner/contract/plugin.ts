@@ -12,6 +12,8 @@ export interface PlanContext {
   stage: Stage;
   /** Keys of the resources of this plugin that an earlier document created; only these may be deleted unasked */
   owned: readonly string[];
+  /** Somebody said `--force`: what is refused only to protect people from themselves is done */
+  force?: boolean;
 }
 
 /** Tells the person what is going on: progress, a fallback taken, a restart that is needed */
@@ -37,6 +39,8 @@ export interface PluginDefinition<Section extends TSchema, Current, Operation> {
   query(host: Host, section: Static<Section>): Promise<Current>;
   /** Pure: the same input gives the same actions, one for every resource */
   plan(current: Current, section: Static<Section>, context: PlanContext): Action<Operation>[];
+  /** A section that describes this machine, as far as it is worth a document's while: what it says holds, none of it is removed by it */
+  capture?(host: Host): Promise<Static<Section>>;
   /** Executes one operation; throws a Failure when it did not work */
   apply(host: Host, operation: Operation, report: Report): Promise<void>;
   /** Saves what rollback needs besides the files that the actions name */
@@ -66,6 +70,8 @@ export interface Plugin {
   normalise(section: Json): Json;
   /** The plugin with its section of a document; fails when the section is not valid for the schema */
   open(section: Json): Domain;
+  /** What a document would say to it to describe this machine; undefined when it cannot tell */
+  capture(host: Host): Promise<Json | undefined>;
   /** What stays changed, a line each; usually nothing does */
   rollback(host: Host, saved: Json, report: Report): Promise<string[]>;
   resume(host: Host, saved: Json, report: Report): Promise<void>;
@@ -102,6 +108,7 @@ export function definePlugin<Section extends TSchema, Current, Operation>(
     section: document => (definition.section ? definition.section(document) : document.plugins[name]),
     normalise: section => definition.normalise?.(section) ?? section,
     open: section => openDomain(definition, plugin, section),
+    capture: async host => asJson(await definition.capture?.(host)),
     rollback: async (host, saved, report) => {
       const left = await definition.rollback?.(host, saved, report);
       return Array.isArray(left) ? left : [];
@@ -111,6 +118,11 @@ export function definePlugin<Section extends TSchema, Current, Operation>(
     },
   };
   return plugin;
+}
+
+/** Sections are JSON: nothing is lost, and no key stays that is undefined */
+function asJson(section: unknown): Json | undefined {
+  return section === undefined ? undefined : JSON.parse(JSON.stringify(section));
 }
 
 function openDomain<Section extends TSchema, Current, Operation>(

@@ -23,6 +23,11 @@ export const buses = {
     path: "/org/freedesktop/systemd1",
     manager: "org.freedesktop.systemd1.Manager",
   },
+  login1: {
+    name: "org.freedesktop.login1",
+    path: "/org/freedesktop/login1",
+    manager: "org.freedesktop.login1.Manager",
+  },
   standard: {
     name: "org.freedesktop.DBus",
     path: "/org/freedesktop/DBus",

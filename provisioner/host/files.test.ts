@@ -35,6 +35,17 @@ test("a secret file is never readable by others, not even while it is written", 
   expect((await files.facts("/key"))?.mode).toBe(0o600);
 });
 
+test("a set-user-ID bit survives the owner that comes with it", async () => {
+  const files = await folder();
+
+  await files.write("/tool", "x", { mode: 0o4755, uid: 1000, gid: 1000 });
+  await files.write("/other", "x");
+  await files.setAttributes("/other", { mode: 0o2755, uid: 1000, gid: 1000 });
+
+  expect((await files.facts("/tool"))?.mode).toBe(0o4755);
+  expect((await files.facts("/other"))?.mode).toBe(0o2755);
+});
+
 test("what is not there reads as undefined, also below a file", async () => {
   const files = await folder();
   await files.write("/a", "x");

@@ -49,6 +49,8 @@ export interface Files {
   /** Names in a folder, sorted; empty when there is no folder */
   list(path: string): Promise<string[]>;
   facts(path: string): Promise<FileFacts | undefined>;
+  /** When the content of what lies there was last changed; of a link, the link itself */
+  modified(path: string): Promise<Date | undefined>;
   setAttributes(path: string, attributes: FileAttributes): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function filesBelow(root: string): Files {
     makeDirectory: (path, attributes = {}) => makeDirectory(at(path), attributes),
     list: async path => ((await absentAsUndefined(fs.readdir(at(path)))) ?? []).sort(),
     facts: path => factsOf(at(path)),
+    modified: async path => (await absentAsUndefined(fs.lstat(at(path))))?.mtime,
     setAttributes: (path, attributes) => setAttributes(at(path), attributes),
   };
 }
@@ -106,8 +109,9 @@ async function writeAtomically(
   const file = await fs.open(temporary, "wx", 0o600);
   try {
     await file.writeFile(content);
-    await file.chmod(attributes.mode ?? before?.mode ?? 0o644);
+    // the owner first: a change of owner takes set-user-ID bits away, chown(2)
     await file.chown(attributes.uid ?? before?.uid ?? 0, attributes.gid ?? before?.gid ?? 0);
+    await file.chmod(attributes.mode ?? before?.mode ?? 0o644);
     await file.sync();
     await file.close();
     await fs.rename(temporary, path);
@@ -171,8 +175,8 @@ async function makeDirectory(path: string, attributes: FileAttributes): Promise<
 }
 
 async function setAttributes(path: string, { mode, uid, gid }: FileAttributes): Promise<void> {
-  if (mode !== undefined) await fs.chmod(path, mode);
   if (uid !== undefined || gid !== undefined) await fs.chown(path, uid ?? -1, gid ?? -1);
+  if (mode !== undefined) await fs.chmod(path, mode);
 }
 
 /** What lies at a path of this machine, a link being itself */

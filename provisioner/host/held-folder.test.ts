@@ -72,3 +72,19 @@ test("where there is no folder there is nothing to hold", async () => {
   expect(await inFolder(files, "/srv/nothing/below", async folder => folder)).toBeUndefined();
   expect(await inFolder(files, "/srv/file", async folder => folder)).toBeUndefined();
 });
+
+test("mode and owner of a file change without its content and its time, and never through a link", async () => {
+  await files.write("/srv/mallory/note", "text");
+  await files.write("/srv/target/note", "text", { mode: 0o644 });
+  await files.link("/srv/mallory/link", "../target/note");
+
+  await inFolder(files, "/srv/mallory", async folder => {
+    expect(await folder?.setFileAttributes("note", { mode: 0o4750, uid: 1000 })).toBe(true);
+    expect(await folder?.setFileAttributes("link", { mode: 0o600 })).toBe(false);
+    expect(await folder?.setFileAttributes("nothing", { mode: 0o600 })).toBe(false);
+  });
+
+  expect(await files.facts("/srv/mallory/note")).toMatchObject({ mode: 0o4750, uid: 1000 });
+  expect(await files.read("/srv/mallory/note")).toBe("text");
+  expect(await files.facts("/srv/target/note")).toMatchObject({ mode: 0o644 });
+});

@@ -16,6 +16,8 @@ export interface HeldFolder {
   setAttributes(attributes: FileAttributes): Promise<void>;
   /** The bytes of a file; undefined when there is nothing, or no file, of that name */
   read(name: string): Promise<Buffer | undefined>;
+  /** Changes a file of that name, never what a link leads to; false when there is no such file */
+  setFileAttributes(name: string, attributes: FileAttributes): Promise<boolean>;
   /** The folder of that name, which a link never is; undefined when there is none */
   folder(name: string): Promise<HeldFolder | undefined>;
   /** The same, made when it is not there */
@@ -67,10 +69,8 @@ function heldFolder(handle: fs.FileHandle, path: string, open: fs.FileHandle[]):
       const { mode, uid, gid, size } = await handle.stat();
       return { kind: "directory", mode: mode & 0o7777, uid, gid, size };
     },
-    setAttributes: async ({ mode, uid, gid }) => {
-      if (uid !== undefined || gid !== undefined) await handle.chown(uid ?? -1, gid ?? -1);
-      if (mode !== undefined) await handle.chmod(mode);
-    },
+    setAttributes: attributes => change(handle, attributes),
+    setFileAttributes: (name, attributes) => changeFile(join(here, name), attributes),
     read: name => readFile(join(here, name)),
     folder,
     makeFolder: async name => {
@@ -112,12 +112,34 @@ async function openFolder(
 }
 
 async function readFile(path: string): Promise<Buffer | undefined> {
+  return withFile(path, file => file.readFile());
+}
+
+async function changeFile(path: string, attributes: FileAttributes): Promise<boolean> {
+  const changed = await withFile(path, async file => {
+    await change(file, attributes);
+    await file.sync();
+    return true;
+  });
+  return changed === true;
+}
+
+async function withFile<Result>(
+  path: string,
+  work: (file: fs.FileHandle) => Promise<Result>,
+): Promise<Result | undefined> {
   const file = await fs.open(path, asFile).catch(unless("ENOENT", "ELOOP", "ENXIO"));
   try {
-    return (await file?.stat())?.isFile() ? await file?.readFile() : undefined;
+    return file && (await file.stat()).isFile() ? await work(file) : undefined;
   } finally {
     await file?.close();
   }
+}
+
+/** The owner first: a change of owner takes the set-user-ID bits away */
+async function change(handle: fs.FileHandle, { mode, uid, gid }: FileAttributes): Promise<void> {
+  if (uid !== undefined || gid !== undefined) await handle.chown(uid ?? -1, gid ?? -1);
+  if (mode !== undefined) await handle.chmod(mode);
 }
 
 async function isRootsAlone(handle: fs.FileHandle): Promise<boolean> {

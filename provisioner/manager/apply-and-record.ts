@@ -11,6 +11,7 @@ export async function applyAndRecord(machine: Machine, request: ApplyRequest): P
   try {
     const noteBegin = (): void => {
       begun = true;
+      request.begun?.();
     };
     const outcome = await applyDocument(machine, { ...request, begun: noteBegin });
     if (request.only === undefined) await recordSuccess(host, request.sha256, outcome);
@@ -38,7 +39,7 @@ async function recordSuccess(host: Host, sha256: string, outcome: ApplyOutcome):
   const { holding, advisory } = outcome.verification;
   const differs = advisory.map(({ plugin, summary }) => `${plugin}: ${summary}`);
   await writeStatus(host, {
-    state: host.stage === "install" ? "installed" : "converged",
+    state: host.stage === "install" ? "installed" : outcome.pending ? "pending" : "converged",
     time: host.clock.now().toISOString(),
     document_sha256: sha256,
     transaction: outcome.txn,

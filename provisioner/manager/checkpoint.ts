@@ -5,6 +5,7 @@ import type { Host } from "../host/host.ts";
 import type { Json } from "../host/json.ts";
 import { checkpointsDirectory, documentPath, ownedPath } from "./paths.ts";
 import { restoreFile, type SavedFile, saveFile } from "./saved-file.ts";
+import { limits, within } from "./time-limit.ts";
 
 /** Everything needed to go back, as it lies on the disk */
 export interface Checkpoint {
@@ -40,7 +41,7 @@ export async function saveCheckpoint(
   const plugins: Checkpoint["plugins"] = [];
   for (const domain of domains) {
     const own = todo.filter(action => action.plugin === domain.plugin.name);
-    if (own.length > 0) plugins.push({ name: domain.plugin.name, saved: await domain.checkpoint(host, own) });
+    if (own.length > 0) plugins.push({ name: domain.plugin.name, saved: await saved(host, domain, own) });
   }
   const checkpoint: Checkpoint = { txn, files, plugins };
   await host.files.write(`${folder}/checkpoint.json`, JSON.stringify(checkpoint), { mode: 0o600 });
@@ -68,11 +69,21 @@ export async function restoreFiles(host: Host, checkpoint: Checkpoint): Promise<
   return failures;
 }
 
+/** Forgets the checkpoint of a transaction that is rolled back: nobody will go back to it again */
+export async function forgetCheckpoint(host: Host, txn: string): Promise<void> {
+  await host.files.removeTree(checkpointFolder(txn));
+}
+
 /** Forgets all checkpoints but the last few; the ledger keeps the history */
 export async function pruneCheckpoints(host: Host, keep = 5): Promise<void> {
   const names = await host.files.list(checkpointsDirectory);
   for (const name of names.slice(0, Math.max(0, names.length - keep)))
     await host.files.removeTree(`${checkpointsDirectory}/${name}`);
+}
+
+async function saved(host: Host, domain: Domain, own: readonly PlannedAction[]): Promise<Json> {
+  const what = `save what ${domain.plugin.name} is about to change`;
+  return await within(limits.checkpoint, what, domain.checkpoint(host, own));
 }
 
 function checkpointFolder(txn: string): string {

@@ -38,10 +38,10 @@ export function copyDisk(root: string, copy: string): void {
   cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
 }
 
-/** All that lies on a disk but what the provisioner remembers: what a transaction is about */
+/** All that lies on a disk but what the provisioner remembers and what the kernel says: what a transaction is about */
 export function managedTree(root: string): Record<string, string> {
   const all = Object.entries(treeBelow(root));
-  return Object.fromEntries(all.filter(([path]) => path !== "var" && !path.startsWith("var/")));
+  return Object.fromEntries(all.filter(([path]) => !/^(var|proc)(\/|$)/.test(path)));
 }
 
 /** One text for all disks on which recovery has the same to do: the same files, checkpoints and open transaction */
@@ -51,7 +51,7 @@ export function forRecovery(root: string): string {
   const tree = treeBelow(root);
   const checkpoints = Object.keys(tree).filter(path => path.endsWith("/checkpoint.json"));
   const ledger = tree["var/lib/groundstate/ledger.jsonl"] ?? "";
-  const outcomes = ledger.match(/"phase":"(intent|commit|abort)"/g) ?? [];
+  const outcomes = ledger.match(/"phase":"(intent|commit|abort|note)"/g) ?? [];
   return JSON.stringify([files, checkpoints.length, outcomes.length, ledger.endsWith("\n")]);
 }
 

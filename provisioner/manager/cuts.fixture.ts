@@ -49,13 +49,18 @@ export const documents = {
 /** A name of one of them */
 export type DocumentName = keyof typeof documents;
 
-/** Applies one of them whole, with its text, as `groundstate apply` does */
-export async function applyNamed(machine: Machine, name: DocumentName): Promise<ApplyOutcome> {
+/** Applies one of them whole, with its text, as `groundstate apply` does, or as with `--confirm 60` */
+export async function applyNamed(
+  machine: Machine,
+  name: DocumentName,
+  { pending = false } = {},
+): Promise<ApplyOutcome> {
   const document = { version: 1 as const, plugins: documents[name] };
   return await applyAndRecord(machine, {
     document,
     sha256: "0".repeat(64),
     text: JSON.stringify(document),
     report: () => undefined,
+    ...(pending && { confirmWithin: 60 }),
   });
 }

@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { hasLedger } from "../ledger/ledger.ts";
 import { verifyLedger } from "../ledger/verify.ts";
+import { confirmTransaction, pendingTransaction, rollBackUnconfirmed } from "./confirm.ts";
 import { type CutDisk, copyDisk, cutsOf, forRecovery, managedTree } from "./cut-disk.fixture.ts";
 import { applyNamed, cutPlugins, type DocumentName } from "./cuts.fixture.ts";
 import { leaveOutSyncs } from "./disk-boundaries.fixture.ts";
@@ -11,7 +12,8 @@ import { temporaryFolder } from "./machine.fixture.ts";
 import { machineBelow } from "./machine-below.fixture.ts";
 import { stateDirectory } from "./paths.ts";
 import { interruptedTransaction, recoverInterrupted } from "./recovery.ts";
-import { phases } from "./transaction.fixture.ts";
+import { rollBackLast } from "./roll-back-last.ts";
+import { bootAgain, phases } from "./transaction.fixture.ts";
 
 // a lock is held by programs; a thousand starts of them would only cost time
 vi.mock("../host/lock.ts", () => ({ takeLock: async () => ({ release: async () => undefined }) }));
@@ -19,29 +21,80 @@ vi.mock("../host/lock.ts", () => ({ takeLock: async () => ({ release: async () =
 /** A thousand copies of a disk need not go to one */
 const inMemory = "/dev/shm";
 
-const lives: { life: string; earlier: DocumentName[]; cut: DocumentName; next: DocumentName }[] = [
-  { life: "a first apply, which also begins the ledger", earlier: [], cut: "first", next: "first" },
-  { life: "an apply that changes everything", earlier: ["first"], cut: "second", next: "second" },
-  { life: "an apply that fails and is rolled back", earlier: ["first"], cut: "failing", next: "second" },
+/** What is done on the disk below a folder, and cut */
+type Work = (root: string) => Promise<unknown>;
+
+const applies =
+  (name: DocumentName): Work =>
+  root =>
+    applyNamed(machineBelow(root, cutPlugins), name);
+const appliesPending = (name: DocumentName): Work => {
+  return root => applyNamed(machineBelow(root, cutPlugins), name, { pending: true });
+};
+const fails: Work = root => expect(applies("failing")(root)).rejects.toThrow("everything was rolled back");
+const confirms: Work = root => confirmTransaction(machineBelow(root, cutPlugins), silent);
+const takesBack: Work = root => rollBackLast(machineBelow(root, cutPlugins), undefined, silent);
+const isNotConfirmed: Work = async root => {
+  const machine = machineBelow(root, cutPlugins);
+  const pending = await pendingTransaction(machine.host);
+  await rollBackUnconfirmed(machine, pending?.txn ?? "", silent);
+};
+
+/** `commits` of the works before are what an old machine is made of; what waits for confirmation is not old yet */
+interface Life {
+  life: string;
+  earlier: Work[];
+  commits: number;
+  cut: Work;
+  next: DocumentName;
+}
+
+const first = applies("first");
+const second = applies("second");
+const waits = appliesPending("second");
+const lives: Life[] = [
+  { life: "a first apply, which also begins the ledger", earlier: [], commits: 0, cut: first, next: "first" },
+  { life: "an apply that changes everything", earlier: [first], commits: 1, cut: second, next: "second" },
+  {
+    life: "an apply that fails and is rolled back",
+    earlier: [first],
+    commits: 1,
+    cut: fails,
+    next: "second",
+  },
+  { life: "an apply that has to be confirmed", earlier: [first], commits: 1, cut: waits, next: "second" },
+  { life: "a confirmation", earlier: [first, waits], commits: 1, cut: confirms, next: "second" },
+  {
+    life: "the way back of what nobody confirmed",
+    earlier: [first, waits],
+    commits: 1,
+    cut: isNotConfirmed,
+    next: "second",
+  },
+  { life: "the rollback of the last", earlier: [first, second], commits: 2, cut: takesBack, next: "second" },
 ];
 
 test.each(lives)(
   "$life, cut at any boundary, leaves the old or the new machine, and so does its recovery",
-  async ({ earlier, cut, next }) => {
+  async ({ life, earlier, commits, cut, next }) => {
     onTestFinished(await leaveOutSyncs());
     const folder = await temporaryFolder("cuts", existsSync(inMemory) ? inMemory : undefined);
     const root = `${folder}/machine`;
     await mkdir(root);
-    for (const name of earlier) await applyNamed(machineBelow(root, cutPlugins), name);
-    const old = managedTree(root);
+    let old = managedTree(root);
+    for (const [index, work] of earlier.entries()) {
+      await work(root);
+      if (index < commits) old = managedTree(root);
+    }
     const states = new Set<string>();
-    const applied = await cutsOf(root, `${folder}/apply`, states, () => attempt(root, cut));
-    const trees = { old, whole: managedTree(root), commits: earlier.length };
+    const applied = await cutsOf(root, `${folder}/apply`, states, () => cut(root));
+    const trees = { old, whole: managedTree(root), commits };
     const final = await treeAfter(root, `${folder}/final`, next);
 
     const recoveries = new Set<string>();
     let inRecovery = 0;
     for (const disk of applied.cuts) {
+      await bootAgain(machineBelow(disk.root, cutPlugins));
       const kind = forRecovery(disk.root);
       if (recoveries.has(kind)) await recover(disk.root);
       else {
@@ -59,9 +112,7 @@ test.each(lives)(
       expect(managedTree(disk.root), `applied again after ${disk.before}`).toEqual(final);
     }
     const disks = `${applied.cuts.length} and ${states.size - applied.cuts.length} different disks`;
-    console.info(
-      `${cut}: ${applied.boundaries} boundaries of the apply, ${inRecovery} of recoveries: ${disks}`,
-    );
+    console.info(`${life}: ${applied.boundaries} boundaries of it, ${inRecovery} of recoveries: ${disks}`);
   },
 );
 
@@ -95,17 +146,15 @@ async function expectOldOrNew(
 async function recover(root: string): Promise<void> {
   const machine = machineBelow(root, cutPlugins);
   if (!(await hasLedger(machine.host, stateDirectory))) return;
-  await withTransactionLock(machine.host, ledger => recoverInterrupted(machine, ledger, () => undefined));
-}
-
-async function attempt(root: string, name: DocumentName): Promise<void> {
-  const applied = applyNamed(machineBelow(root, cutPlugins), name);
-  if (name === "failing") await expect(applied).rejects.toThrow("everything was rolled back");
-  else await applied;
+  await withTransactionLock(machine.host, ledger => recoverInterrupted(machine, ledger, silent));
 }
 
 async function treeAfter(root: string, copy: string, name: DocumentName): Promise<Record<string, string>> {
   copyDisk(root, copy);
+  await bootAgain(machineBelow(copy, cutPlugins));
+  await recover(copy);
   await applyNamed(machineBelow(copy, cutPlugins), name);
   return managedTree(copy);
 }
+
+function silent(): void {}

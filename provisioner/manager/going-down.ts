@@ -1,9 +1,6 @@
 import { describeError, Failure } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
 
-/** A transaction that is left open on purpose: the next start of the machine rolls it back */
-export class LeftOpen extends Failure {}
-
 /**
  * True while the machine shuts down. systemd then starts nothing any more, so a rollback that starts services,
  * networking or a package manager again could only fail; see "is-system-running" in systemctl(1).
@@ -21,9 +18,9 @@ export async function isGoingDown(host: Host): Promise<boolean> {
   }
 }
 
-/** What the caller of such a transaction hears */
-export function leftForTheNextStart(txn: string, cause: unknown): LeftOpen {
-  return new LeftOpen({
+/** What the caller hears of a transaction that is left open on purpose, for the next start to roll back */
+export function leftForTheNextStart(txn: string, cause: unknown): Failure {
+  return new Failure({
     kind: "machine",
     tried: describeError(cause),
     found: "the machine is shutting down",

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { Failure } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
 import { takeLock } from "../host/lock.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openOrAdopt } from "./adoption.ts";
-import { LeftOpen } from "./going-down.ts";
+import { openTransaction, readTransactions } from "./open-transaction.ts";
 import { lockHolderPath, lockPath, stateDirectory } from "./paths.ts";
 
 /** Runs one transaction at a time over the whole machine; a second one fails as "busy" and hears of the first */
@@ -11,6 +12,7 @@ export async function withTransactionLock<T>(
   host: Host,
   work: (ledger: Ledger, txn: string) => Promise<T>,
 ): Promise<T> {
+  await refuseInSnapshot(host);
   await host.files.makeDirectory(stateDirectory, { mode: 0o700 });
   const holder = (await host.files.read(lockHolderPath))?.trim();
   const lock = await takeLock(
@@ -26,17 +28,25 @@ export async function withTransactionLock<T>(
   }
 }
 
-/** The name of the transaction stays behind when it is left open: by that the next start knows of it */
+/** The boot menu starts snapshots with a root in memory, but with the ledger of the machine */
+async function refuseInSnapshot({ files }: Host): Promise<void> {
+  const [, snapshot] = /\bgroundstate\.snapshot=(\S+)/.exec((await files.read("/proc/cmdline")) ?? "") ?? [];
+  if (snapshot === undefined) return;
+  throw new Failure({
+    kind: "input",
+    tried: "cannot begin a transaction",
+    found: `the snapshot ${snapshot}, booted from the menu: what is changed here is lost at the next start`,
+    fix: "start the machine's own root, or make this snapshot its root: see SNAPSHOTS in groundstate(1)",
+  });
+}
+
+/** The name stays behind while a transaction is open, cut or not confirmed yet: by that the next start knows of it */
 async function closing<T>(host: Host, ledger: Ledger, work: (ledger: Ledger) => Promise<T>): Promise<T> {
-  let leftOpen = false;
   try {
     return await work(ledger);
-  } catch (error) {
-    leftOpen = error instanceof LeftOpen;
-    throw error;
   } finally {
     await ledger.close();
-    if (!leftOpen) await host.files.remove(lockHolderPath);
+    if (!openTransaction(await readTransactions(host))) await host.files.remove(lockHolderPath);
   }
 }
 

@@ -35,6 +35,7 @@ export function notePlugin(name: string, after: readonly string[], accidents: Ac
     plan: (
       current: Record<string, string | undefined>,
       { notes, waits, refuses },
+      { force },
     ): Action<[string, string]>[] =>
       Object.entries(notes).map(([key, content]) =>
         current[key] === content
@@ -47,7 +48,7 @@ export function notePlugin(name: string, after: readonly string[], accidents: Ac
               class: "reversible",
               phase: "configure",
               ...(waits?.includes(key) ? { needsLive: true } : {}),
-              ...(refuses?.includes(key) ? { refused: "notes of that name are not written" } : {}),
+              ...(refuses?.includes(key) && !force ? { refused: "notes of that name are not written" } : {}),
               files: [path(name, key)],
               operations: [[key, content]],
             },

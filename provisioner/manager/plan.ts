@@ -5,6 +5,7 @@ import { spokenOf } from "./adoption.ts";
 import type { Machine } from "./machine.ts";
 import { inApplyOrder } from "./order.ts";
 import { type Owned, readOwned } from "./owned.ts";
+import { limits, within } from "./time-limit.ts";
 
 /** What a document means for this machine */
 export interface Plan {
@@ -31,18 +32,22 @@ export function openDomains(plugins: readonly Plugin[], document: StateDocument,
   return [domain];
 }
 
-/** Queries the machine and plans; changes nothing */
+/** Queries the machine and plans; changes nothing. `force` lets plugins plan what they refuse to protect people from themselves */
 export async function planDocument(
   { host, plugins }: Machine,
   document: StateDocument,
   only?: string,
+  force = false,
 ): Promise<Plan> {
   const domains = openDomains(plugins, await spokenOf(host, document), only);
   const owned = await readOwned(host);
-  const actions: PlannedAction[] = [];
-  for (const domain of domains) {
-    actions.push(...(await domain.plan(host, { stage: host.stage, owned: ownedBy(owned, domain) })));
-  }
+  // Looking changes nothing, so all of them look at once.
+  const plans = domains.map(domain => {
+    const context = { stage: host.stage, owned: ownedBy(owned, domain), force };
+    const what = `look at what ${domain.plugin.name} finds on this machine`;
+    return within(limits.query, what, domain.plan(host, context));
+  });
+  const actions = (await Promise.all(plans)).flat();
   const different = actions.filter(action => action.kind !== "noop");
   const changing = different.filter(action => action.advisory === undefined);
   const mustWait = (action: PlannedAction): boolean => host.stage === "install" && action.needsLive === true;

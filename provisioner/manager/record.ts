@@ -1,7 +1,7 @@
 import type { PlannedAction } from "../contract/plugin.ts";
 import { Failure, ownWords } from "../host/failure.ts";
 import type { JsonObject } from "../host/json.ts";
-import type { LedgerEntry } from "../ledger/block.ts";
+import type { Block, LedgerEntry } from "../ledger/block.ts";
 import type { Plan } from "./plan.ts";
 import type { Rollback } from "./rollback.ts";
 import type { Verification } from "./verify.ts";
@@ -33,10 +33,38 @@ export function unchanged(txn: string, sha256: string, holding: number, deferred
   return entry(txn, "apply", "commit", { document_sha256: sha256, applied: 0, deferred, holding });
 }
 
-/** It failed and was rolled back, or the rollback failed too */
-export function abort(txn: string, cause: unknown, rollback: Rollback): LedgerEntry {
+/** Everything is applied and verified, and is rolled back unless somebody confirms it within so many seconds */
+export function pending(txn: string, plan: Plan, verification: Verification, seconds: number): LedgerEntry {
+  const { data } = commit(txn, plan, verification);
+  return entry(txn, "pending", "note", { ...data, seconds });
+}
+
+/** Somebody confirmed it */
+export function confirmed({ txn, pending }: { txn: string; pending: Block }): LedgerEntry {
+  return entry(txn, "confirm", "commit", pending.data);
+}
+
+/** Nobody confirmed it in time, or somebody chose to go back at once */
+export function unconfirmed(txn: string, reason: string, rollback: Rollback): LedgerEntry {
+  return entry(txn, "unconfirmed", "abort", { reason, ...wayBack(rollback) });
+}
+
+/** Before a committed transaction is rolled back */
+export function goingBack(txn: string, rollsBack: string): LedgerEntry {
+  return entry(txn, "rollback", "intent", { rolls_back: rollsBack });
+}
+
+/** The machine is as it was before that transaction, or the way back failed */
+export function wentBack(txn: string, rollsBack: string, rollback: Rollback): LedgerEntry {
+  const phase = rollback.failures.length === 0 ? "commit" : "abort";
+  return entry(txn, "rollback", phase, { rolls_back: rollsBack, ...wayBack(rollback) });
+}
+
+/** It failed and was rolled back, or the rollback failed too; `plugin` is the one that could not do its part */
+export function abort(txn: string, cause: unknown, rollback: Rollback, plugin?: string): LedgerEntry {
   const kind = cause instanceof Failure ? cause.kind : "machine";
-  return entry(txn, "apply", "abort", { kind, reason: ownWords(cause), ...wayBack(rollback) });
+  const block = entry(txn, "apply", "abort", { kind, reason: ownWords(cause), ...wayBack(rollback) });
+  return plugin === undefined ? block : { ...block, plugin };
 }
 
 /** A transaction that was cut was found and rolled back */

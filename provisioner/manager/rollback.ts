@@ -1,8 +1,13 @@
 import type { Plugin, Report } from "../contract/plugin.ts";
 import { describeError, Failure } from "../host/failure.ts";
-import { type Checkpoint, type FailedPart, restoreFiles } from "./checkpoint.ts";
+import type { LedgerEntry } from "../ledger/block.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { type Checkpoint, type FailedPart, forgetCheckpoint, restoreFiles } from "./checkpoint.ts";
+import { isGoingDown, leftForTheNextStart } from "./going-down.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Machine } from "./machine.ts";
 import { settle } from "./settle.ts";
+import { limits, within } from "./time-limit.ts";
 
 /** What came of going back */
 export interface Rollback {
@@ -11,11 +16,37 @@ export interface Rollback {
   failures: FailedPart[];
 }
 
+/** A way back, as every part of the manager that takes one knows it */
+export interface WayBack {
+  machine: Machine;
+  ledger: Ledger;
+  /** The transaction that takes it */
+  txn: string;
+  interruption: Interruption;
+  report: Report;
+}
+
+/** Goes back to a checkpoint and records it; a way back that shutdown makes fail is left for the next start */
+export async function goBack(
+  { machine, ledger, txn, interruption, report }: WayBack,
+  checkpoint: Checkpoint,
+  outcome: (rollback: Rollback) => LedgerEntry,
+): Promise<Rollback> {
+  interruption.enter("rolling back");
+  const rollback = await rollBack(machine, checkpoint, report);
+  const failed = rollback.failures.length > 0;
+  if (failed && (await isGoingDown(machine.host)))
+    throw leftForTheNextStart(txn, rollbackFailure(rollback, txn));
+  await ledger.append(outcome(rollback));
+  if (!failed) await forgetCheckpoint(machine.host, checkpoint.txn);
+  return rollback;
+}
+
 /**
  * Goes back to a checkpoint: all files first, then the plugins in reverse, then what ran is started again in the order
  * of apply; tries everything, whatever fails
  */
-export async function rollBack(
+async function rollBack(
   { host, plugins }: Machine,
   checkpoint: Checkpoint,
   report: Report,
@@ -24,7 +55,7 @@ export async function rollBack(
   const failures = await restoreFiles(host, checkpoint);
   const attempt = async (what: string, work: () => Promise<readonly string[]>): Promise<void> => {
     try {
-      left.push(...(await work()).map(line => `${what}: ${line}`));
+      left.push(...(await within(limits.rollback, what, work())).map(line => `${what}: ${line}`));
     } catch (error) {
       failures.push({ what, error });
     }

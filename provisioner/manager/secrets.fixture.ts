@@ -28,7 +28,15 @@ export function withSecrets(name: string): StateDocument {
     custom_units: { "token.service": { content: unit, enabled: true, running: true } },
     drop_ins: { "ssh.service": { token: { content: unit } } },
   };
-  return { ...document, plugins: { ...document.plugins, users, systemd } };
+  const config = {
+    variables: { token: planted },
+    files: {
+      "/etc/app/token": { content: `${planted}\n`, sensitive: true, mode: "0400" },
+      "/etc/app/environment": { template: "TOKEN={{ token }}\n", validate: "nft", reload: ["ssh"] },
+      "/etc/sudoers.d/app": { content: `# ${planted}\n` },
+    },
+  };
+  return { ...document, plugins: { ...document.plugins, users, systemd, config } };
 }
 
 /** A text in which somebody wrote a secret where or how it must not stand */

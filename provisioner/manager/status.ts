@@ -1,9 +1,11 @@
 import type { Host } from "../host/host.ts";
+import type { OpenTransaction, PendingTransaction } from "./open-transaction.ts";
 import { statusPath } from "./paths.ts";
 
 /** What the last run of the provisioner came to; plain enough for a monitoring agent */
 export interface Status {
-  state: "installed" | "converged" | "failed";
+  /** "pending": applied, and rolled back unless somebody confirms it */
+  state: "installed" | "converged" | "pending" | "failed";
   /** RFC 3339, UTC */
   time: string;
   document_sha256: string | null;
@@ -27,4 +29,27 @@ export async function readStatus(host: Host): Promise<Status | undefined> {
   if (text === undefined) return undefined;
   const status: Status = JSON.parse(text); // our own file
   return status;
+}
+
+/** An apply was taken back after the process that began it was gone */
+export async function recordRolledBack(host: Host, open: OpenTransaction, reason: string): Promise<void> {
+  await writeStatus(host, { ...laterOutcome(host, open), state: "failed", holding: 0, reason });
+}
+
+/** A pending apply was confirmed */
+export async function recordConfirmed(host: Host, pending: PendingTransaction): Promise<void> {
+  const holding = Number(pending.pending.data["holding"]);
+  await writeStatus(host, { ...laterOutcome(host, pending), state: "converged", holding, reason: null });
+}
+
+function laterOutcome(
+  host: Host,
+  { txn, intent }: OpenTransaction,
+): Pick<Status, "time" | "document_sha256" | "transaction"> {
+  const sha256 = intent.data["document_sha256"];
+  return {
+    time: host.clock.now().toISOString(),
+    document_sha256: typeof sha256 === "string" ? sha256 : null,
+    transaction: txn,
+  };
 }

@@ -43,3 +43,9 @@ export async function transactionBlocks({ host }: Machine): Promise<Block[]> {
 export async function phases(machine: Machine): Promise<string[]> {
   return (await transactionBlocks(machine)).map(block => block.phase);
 }
+
+/** Everything is as it was when the power went, but it is another boot */
+export async function bootAgain({ host }: Machine): Promise<void> {
+  const path = "/proc/sys/kernel/random/boot_id";
+  await host.files.write(path, `${(await host.files.read(path)) ?? "boot"}+`);
+}

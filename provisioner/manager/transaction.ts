@@ -1,22 +1,27 @@
 import type { PlannedAction, Report } from "../contract/plugin.ts";
-import { describeError, Failure } from "../host/failure.ts";
+import { Failure } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { StateDocument } from "../state/document.ts";
-import { type Checkpoint, pruneCheckpoints, saveCheckpoint } from "./checkpoint.ts";
-import { isGoingDown, leftForTheNextStart } from "./going-down.ts";
-import { holdingSignals, type Interruption } from "./interruption.ts";
+import { type Checkpoint, saveCheckpoint } from "./checkpoint.ts";
+import { refuseResting, restingPlugins } from "./circuit.ts";
+import { forgetOld } from "./forget-old.ts";
+import { holdingSignals } from "./interruption.ts";
 import { keepDocument } from "./keep-document.ts";
 import { withTransactionLock } from "./lock.ts";
 import type { Machine } from "./machine.ts";
+import { readTransactions } from "./open-transaction.ts";
 import { rememberOwned } from "./owned.ts";
 import { type Plan, planDocument, refuseImpossible } from "./plan.ts";
 import * as record from "./record.ts";
 import { recoverInterrupted } from "./recovery.ts";
 import { withRetry } from "./retry.ts";
-import { rollBack, rollbackFailure, rolledBackText } from "./rollback.ts";
-import { pruneSnapshots, snapshotRoot } from "./root-snapshot.ts";
+import type { WayBack } from "./rollback.ts";
+import { snapshotRoot } from "./root-snapshot.ts";
 import { settle } from "./settle.ts";
+import { limits, within } from "./time-limit.ts";
+import { rollBackIn, underTimer } from "./unconfirmed-timer.ts";
+import { undone } from "./undone.ts";
 import { type Verification, verifySettled } from "./verify.ts";
 
 /** What to apply, and how */
@@ -28,6 +33,10 @@ export interface ApplyRequest {
   text?: string;
   /** Only this plugin's section */
   only?: string;
+  /** Everything is rolled back unless somebody confirms it within so many seconds */
+  confirmWithin?: number;
+  /** Also what plugins refuse to protect people from themselves: a firewall that locks them out */
+  force?: boolean;
   /** Called when the intent is recorded: from here on something may have been changed */
   begun?: () => void;
   report: Report;
@@ -39,58 +48,66 @@ export interface ApplyOutcome {
   applied: PlannedAction[];
   deferred: PlannedAction[];
   verification: Verification;
+  /** It waits for confirmation */
+  pending: boolean;
 }
 
 /** A transaction on its way: everything that its parts need to know */
-interface Transaction {
-  machine: Machine;
-  ledger: Ledger;
-  txn: string;
+interface Transaction extends WayBack {
   request: ApplyRequest;
   plan: Plan;
-  interruption: Interruption;
+  /** The plugin that is doing its part; when that fails, it is to blame */
+  atWork?: string | undefined;
 }
 
 /** One document, one transaction: everything it says holds afterwards, or nothing was changed */
 export async function applyDocument(machine: Machine, request: ApplyRequest): Promise<ApplyOutcome> {
-  return await withTransactionLock(machine.host, async (ledger, txn) => {
-    await recoverInterrupted(machine, ledger, request.report);
-    const plan = await planDocument(machine, request.document, request.only);
+  const { host } = machine;
+  const { report, confirmWithin } = request;
+  return await withTransactionLock(host, async (ledger, txn) => {
+    await recoverInterrupted(machine, ledger, report);
+    const plan = await planDocument(machine, request.document, request.only, request.force);
     refuseImpossible(plan);
-    if (plan.todo.length === 0) return await nothingToApply(machine.host, ledger, txn, request, plan);
-    return await holdingSignals(interruption =>
-      carryOut({ machine, ledger, txn, request, plan, interruption }),
+    if (plan.todo.length === 0) return await nothingToApply(host, ledger, txn, request, plan);
+    if (request.only === undefined)
+      refuseResting(plan, request.sha256, restingPlugins(await readTransactions(host), host.clock.now()));
+    return await underTimer(host, confirmWithin, txn, () =>
+      holdingSignals(interruption => carryOut({ machine, ledger, txn, request, plan, report, interruption })),
     );
   });
 }
 
 async function carryOut(transaction: Transaction): Promise<ApplyOutcome> {
-  const { machine, ledger, txn, request, plan, interruption } = transaction;
+  const { machine, ledger, txn, request, plan, interruption, report } = transaction;
   const { host } = machine;
+  const { confirmWithin } = request;
   await ledger.append(record.intent(txn, request.sha256, plan));
   request.begun?.();
   const checkpoint = await prepareWayBack(transaction);
   const verification = await orUndo(transaction, checkpoint, async () => {
     for (const action of plan.todo) await applyAction(transaction, action);
     const found = await verifySettled(machine, interruption, request.document, request.only);
-    refuseDrift(found);
+    refuseDrift(transaction, found);
     await rememberOwned(host, plan.todo);
     await keepDocument(host, request);
     await settle(host);
+    if (confirmWithin !== undefined) await rollBackIn(host, confirmWithin, txn);
     interruption.stopHere();
     return found;
   });
   interruption.enter("recording");
   // Not undone when it fails: a ledger that takes no block stops everything, and what is on the disk decides at the next start.
-  await ledger.append(record.commit(txn, plan, verification));
-  await forgetOldCheckpoints(host, request.report);
-  return { txn, applied: plan.todo, deferred: plan.deferred, verification };
+  if (confirmWithin === undefined) await ledger.append(record.commit(txn, plan, verification));
+  else await ledger.append(record.pending(txn, plan, verification, confirmWithin));
+  await forgetOld(host, report);
+  const pending = confirmWithin !== undefined;
+  return { txn, applied: plan.todo, deferred: plan.deferred, verification, pending };
 }
 
 /** Snapshot and checkpoint; when they cannot be made nothing was changed, and the ledger says so */
-async function prepareWayBack({ machine, ledger, txn, plan, request }: Transaction): Promise<Checkpoint> {
+async function prepareWayBack({ machine, ledger, txn, plan, report }: Transaction): Promise<Checkpoint> {
   try {
-    await snapshotRoot(machine.host, txn, request.report);
+    await snapshotRoot(machine.host, txn, report);
     return await saveCheckpoint(machine.host, txn, plan.domains, plan.todo);
   } catch (error) {
     await ledger.append(record.abort(txn, error, { left: [], failures: [] }));
@@ -106,45 +123,19 @@ async function orUndo<T>(
   try {
     return await work();
   } catch (error) {
-    const { interruption, machine, txn } = transaction;
-    if (interruption.came() && (await isGoingDown(machine.host))) throw leftForTheNextStart(txn, error);
-    throw await undo(transaction, checkpoint, error);
+    throw await undone(transaction, checkpoint, error);
   }
 }
 
-async function applyAction(
-  { machine: { host }, ledger, txn, request: { report }, interruption }: Transaction,
-  action: PlannedAction,
-): Promise<void> {
+async function applyAction(transaction: Transaction, action: PlannedAction): Promise<void> {
+  const { machine, ledger, txn, report, interruption } = transaction;
+  const { host } = machine;
   interruption.stopHere();
   report(`${action.plugin}: ${action.summary}`);
-  await withRetry(host, interruption, () => action.apply(host, report));
+  transaction.atWork = action.plugin;
+  await withRetry(host, interruption, () => within(limits.apply, action.summary, action.apply(host, report)));
+  transaction.atWork = undefined;
   await ledger.append(record.done(txn, action));
-}
-
-async function undo(
-  { machine, ledger, txn, request: { report }, interruption }: Transaction,
-  checkpoint: Checkpoint,
-  cause: unknown,
-): Promise<Failure> {
-  interruption.enter("rolling back");
-  report(`failed: ${describeError(cause)}`);
-  report("rolling back");
-  const rollback = await rollBack(machine, checkpoint, report);
-  if (rollback.failures.length > 0 && (await isGoingDown(machine.host)))
-    return leftForTheNextStart(txn, rollbackFailure(rollback, txn));
-  await ledger.append(record.abort(txn, cause, rollback));
-  const tried = describeError(cause);
-  if (rollback.failures.length > 0) {
-    return new Failure({
-      kind: "rollback",
-      tried,
-      found: describeError(rollbackFailure(rollback, txn)),
-      cause,
-    });
-  }
-  const kind = cause instanceof Failure ? cause.kind : "machine";
-  return new Failure({ kind, tried, fix: rolledBackText(rollback, ` (transaction ${txn})`), cause });
 }
 
 async function nothingToApply(
@@ -156,27 +147,18 @@ async function nothingToApply(
 ): Promise<ApplyOutcome> {
   await keepDocument(host, request);
   await ledger.append(record.unchanged(txn, request.sha256, holding.length, deferred.length));
-  await forgetOldCheckpoints(host, request.report);
+  await forgetOld(host, request.report);
   const verification = { holding: holding.length, drift: [], advisory, deferred };
-  return { txn, applied: [], deferred, verification };
+  return { txn, applied: [], deferred, verification, pending: false };
 }
 
-function refuseDrift({ drift }: Verification): void {
+function refuseDrift(transaction: Transaction, { drift }: Verification): void {
   if (drift.length === 0) return;
+  transaction.atWork = drift[0]?.plugin;
   throw new Failure({
     kind: "drift",
     tried: `the machine is not what was applied: ${drift
       .map(action => `${action.plugin} ${action.resource} still needs: ${action.summary}`)
       .join("; ")}`,
   });
-}
-
-/** Housekeeping after the outcome is durable; it must not turn a success into a failure */
-async function forgetOldCheckpoints(host: Host, report: Report): Promise<void> {
-  try {
-    await pruneCheckpoints(host);
-    await pruneSnapshots(host);
-  } catch (error) {
-    report(`old checkpoints stay: ${describeError(error)}`);
-  }
 }

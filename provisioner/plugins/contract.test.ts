@@ -7,9 +7,10 @@ import { Check } from "@sinclair/typebox/value";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Plugin } from "../contract/plugin.ts";
 import type { Host, Stage } from "../host/host.ts";
-import { isObject } from "../host/json.ts";
+import { isObject, type Json } from "../host/json.ts";
 import { plugins, sections } from "./all.ts";
 import { hostForTests } from "./host-for-tests.ts";
+import { treeBelow } from "./transaction.fixture.ts";
 
 const room = import.meta.dirname;
 const folders = readdirSync(room).filter(name => statSync(join(room, name)).isDirectory());
@@ -17,6 +18,7 @@ const parts = ["index.ts", "schema.ts", "query.ts", "plan.ts", "apply.ts", "READ
 const designOrder = [
   "storage",
   "packagekit",
+  "filesystem",
   "identity",
   "users",
   "config",
@@ -89,10 +91,10 @@ describe.each(folders)("plugin %s", folder => {
     expect(undescribedKeys(plugin.schema, "")).toEqual([]);
   });
 
-  test("its README names every key of its section", () => {
+  test("its README names every key of its section, however deep", () => {
     const readme = file("README.md");
 
-    expect(Object.keys(plugin.schema["properties"] ?? {}).filter(key => !readme.includes(key))).toEqual([]);
+    expect(keysOf(plugin.schema).filter(key => !readme.includes(key))).toEqual([]);
   });
 
   test("takes from a document what stands under its name, or what it keeps elsewhere, and else nothing", () => {
@@ -128,6 +130,23 @@ describe.each(folders)("plugin %s", folder => {
     expect(actions.flatMap(action => action.operations)).toEqual([]);
   });
 
+  test.each<Stage>(["install", "live"])(
+    "going back twice in a row does no harm at stage %s, when nothing was changed",
+    async stage => {
+      const host = emptyMachine(root, stage);
+      const domain = plugin.open(plugin.normalise({}));
+      const saved: Json = JSON.parse(JSON.stringify(await domain.checkpoint(host, [])));
+      const before = treeBelow(root);
+
+      for (const _ of ["once", "twice"]) {
+        expect(await plugin.rollback(host, saved, () => undefined)).toEqual([]);
+        await plugin.resume(host, saved, () => undefined);
+      }
+
+      expect(treeBelow(root)).toEqual(before);
+    },
+  );
+
   test("a section that its schema refuses is not opened", () => {
     expect(() => plugin.open({ "no such key": 1 })).toThrow(`the plugin ${folder}`);
   });
@@ -155,6 +174,12 @@ function openObjects(schema: unknown, pointer: string): string[] {
     ...(open ? [pointer || "/"] : []),
     ...below(schema, pointer).flatMap(([inner, at]) => openObjects(inner, at)),
   ];
+}
+
+/** Names of all keys in a schema, those of entries of maps and lists included */
+function keysOf(schema: unknown): string[] {
+  const own = isObject(schema) && isObject(schema["properties"]) ? Object.keys(schema["properties"]) : [];
+  return [...own, ...below(schema, "").flatMap(([inner]) => keysOf(inner))];
 }
 
 /** Pointers of the keys in a schema that nobody explains */

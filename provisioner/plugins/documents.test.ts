@@ -32,6 +32,13 @@ net:
 users:
   accounts:
     - {name: app, uid: 2000, groups: [adm], shell: /bin/bash, state: present}
+  sessions: [{user: app, type: x11, display: ":0"}]
+config:
+  files:
+    - {path: /etc/ssh/sshd_config, template: templates/sshd_config.j2, mode: "0644", owner: root, checksum: "sha256:0a1b..."}
+    - {path: /etc/app/config.toml, content: "port = 8080", owner: app}
+  services:
+    - {name: app, enabled: true, state: running}
 storage:
   devices:
     /dev/sda:
@@ -40,6 +47,41 @@ storage:
   filesystems: {/dev/sda2: {type: btrfs, label: root}}
   btrfs_subvolumes: {/dev/sda2: [{name: "@", mount: /}]}
   mounts: {/: {device: /dev/sda2, subvol: "@", options: "compress=zstd:3"}}
+`;
+
+/** Kinds without a backend yet, and sections that came later, as older documents spell them */
+const olderKinds = `
+version: 1
+plugins:
+  net:
+    interfaces:
+      - name: wan0
+        type: ovs-bridge
+        ports: [enp7s0, veth-guest]
+        ipv4: {enabled: true, dhcp: false, address: [{ip: 172.20.0.2, prefix: 24}, {ip: 172.20.0.3, prefix: 24}], gateway: 172.20.0.1}
+      - {name: enp7s0, type: ethernet, controller: wan0, ipv4: {enabled: false}}
+      - {name: inner0, type: ovs-bridge}
+  netcfg:
+    routing:
+      - {destination: 172.31.0.0/16, gateway: 172.20.0.9, interface: wan0, metric: 50}
+    dns: {hostname: edge, search_domains: [lab.example, example.org]}
+    ovs_flows:
+      - {bridge: wan0, priority: 10, match_rule: "ip,nw_dst=172.31.0.0/16", actions: normal}
+`;
+const olderStorage = `
+version: 1
+filesystem:
+  mounts:
+    - {source: UUID=0b1c, target: /srv/media, fstype: btrfs, options: [compress=zstd, subvol=@media], state: mounted}
+  snapshots:
+    - {path: /srv/media, schedule: daily, retention: 14}
+storage:
+  volumes:
+    - {name: media, type: lvm, size: 20G, state: present}
+  disks:
+    - device: /dev/sdb
+      partition_table: gpt
+      partitions: [{number: 1, size: 2G, type: linux}]
 `;
 
 /** Everything problems say, those of the plugins' own checks as well */
@@ -54,13 +96,15 @@ function problemsOf(text: string, file: string): Problem[] {
   return [...loaded.problems, ...later];
 }
 
-test.each([...examples, { name: "old-spelling.yaml", text: oldSpelling }])(
-  "$name is accepted",
-  ({ name, text }) => {
-    const errors = problemsOf(text, name).filter(problem => problem.severity !== "warning");
-    expect(errors.map(formatProblem)).toEqual([]);
-  },
-);
+test.each([
+  ...examples,
+  { name: "old-spelling.yaml", text: oldSpelling },
+  { name: "older-kinds.yaml", text: olderKinds },
+  { name: "older-storage.yaml", text: olderStorage },
+])("$name is accepted", ({ name, text }) => {
+  const errors = problemsOf(text, name).filter(problem => problem.severity !== "warning");
+  expect(errors.map(formatProblem)).toEqual([]);
+});
 
 test("what is kept from bootstrap has no second place under plugins", () => {
   const [problem] = problemsOf('{"version": 1, "plugins": {"identity": {"hostname": "web1"}}}', "twice.json");
@@ -85,6 +129,11 @@ test("the older spelling means the same as the canonical one", () => {
   });
   expect(document?.plugins["users"]).toEqual({
     accounts: { app: { uid: 2000, groups: ["adm"], shell: "/bin/bash", state: "present" } },
+    sessions: [{ user: "app", type: "x11", display: ":0" }],
+  });
+  expect(document?.plugins["config"]).toMatchObject({
+    files: { "/etc/app/config.toml": { content: "port = 8080", owner: "app" } },
+    services: { app: { enabled: true, state: "running" } },
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -22,4 +22,23 @@ test("what writes that were cut left beside a file goes when it is put back, and
   });
 
   expect(await readdir(`${root}/home`)).toEqual([".1.groundstate"]);
+});
+
+test("what is as it was is not written again", async () => {
+  const root = await mkdtemp(join(tmpdir(), "groundstate-held-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  await writeFile(`${root}/keys`, "same");
+  await symlink("keys", `${root}/link`);
+  const inodes = (): Promise<number[]> =>
+    Promise.all(["keys", "link"].map(async name => (await lstat(`${root}/${name}`)).ino));
+  const before = await inodes();
+
+  await inFolder(filesBelow(root), "/", async folder => {
+    if (!folder) throw new Error("the folder is there");
+    for (const name of ["keys", "link", "nothing"])
+      await restoreHeldFile(folder, name, await saveHeldFile(folder, name, `/${name}`));
+  });
+
+  expect(await inodes()).toEqual(before);
+  expect(await readdir(root)).toEqual(["keys", "link"]);
 });

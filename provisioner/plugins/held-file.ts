@@ -29,10 +29,21 @@ export async function saveHeldFile(folder: HeldFolder, name: string, path: strin
   });
 }
 
-/** Puts it back: content, mode, owner, or absence, without what a cut left beside it */
+/** Puts it back: content, mode, owner, or absence, without what a cut left beside it; does nothing where it already is so */
 export async function restoreHeldFile(folder: HeldFolder, name: string, saved: SavedFile): Promise<void> {
   await removeUnfinished(folder.files, "/");
+  if (await isAsSaved(folder, name, saved)) return;
   if (saved === null) await folder.files.remove(`/${name}`);
   else if ("link" in saved) await folder.files.link(`/${name}`, saved.link);
   else await folder.files.write(`/${name}`, Buffer.from(saved.base64, "base64"), saved);
+}
+
+async function isAsSaved(folder: HeldFolder, name: string, saved: SavedFile): Promise<boolean> {
+  const facts = await folder.files.facts(`/${name}`);
+  if (saved === null || !facts) return saved === null && !facts;
+  if ("link" in saved)
+    return facts.kind === "symlink" && (await folder.files.readLink(`/${name}`)) === saved.link;
+  const { mode, uid, gid } = facts;
+  const isSame = mode === saved.mode && uid === saved.uid && gid === saved.gid;
+  return isSame && (await folder.read(name))?.toString("base64") === saved.base64;
 }

@@ -9,6 +9,8 @@ const etc = "/etc/systemd/system";
 /** systemctl below a folder, for tests: links as `enable` makes them, and what runs */
 export interface ModelledSystemctl {
   active: Set<string>;
+  /** How often each was started; systemd numbers them */
+  starts: Map<string, number>;
   /** Commands that fail, such as "stop ssh.service" */
   broken: Set<string>;
   answer(ran: Ran): Partial<RunResult> | undefined;
@@ -17,6 +19,7 @@ export interface ModelledSystemctl {
 /** Units are the files below /usr/lib/systemd/system of that root */
 export function modelledSystemctl(root: string): ModelledSystemctl {
   const active = new Set<string>();
+  const starts = new Map<string, number>();
   const broken = new Set<string>();
   const perform = (verb: string, unit: string, now: boolean): Partial<RunResult> => {
     if (broken.has(`${verb} ${unit}`)) return { exit: 1, stderr: `Job for ${unit} failed.` };
@@ -28,6 +31,7 @@ export function modelledSystemctl(root: string): ModelledSystemctl {
     if (verb === "start" && !active.has(unit) && active.has(unit.replace(/\.socket$/, ".service")))
       return { exit: 1, stderr: `${unit}: its service is already active, refusing.` };
     if (verb === "start" || verb === "restart" || (verb === "enable" && now)) {
+      if (verb === "restart" || !active.has(unit)) starts.set(unit, (starts.get(unit) ?? 0) + 1);
       active.add(unit);
       for (const wanted of settings(root, unit, "Wants")) active.add(wanted);
     }
@@ -35,13 +39,14 @@ export function modelledSystemctl(root: string): ModelledSystemctl {
   };
   return {
     active,
+    starts,
     broken,
     answer: ({ program, args }) => {
       if (program !== "systemctl") return undefined;
       const words = args.filter(word => !word.startsWith("-"));
       const [verb = "", ...units] = words;
       if (verb === "show")
-        return { stdout: show(root, active, units, args.includes("--property=TriggeredBy")) };
+        return { stdout: show(root, { active, starts }, units, args.includes("--property=TriggeredBy")) };
       if (verb === "reset-failed" || units.length === 0) return {};
       const answers = units.map(unit => perform(verb, unit, args.includes("--now")));
       return answers.find(({ exit }) => exit) ?? answers[0];
@@ -51,7 +56,7 @@ export function modelledSystemctl(root: string): ModelledSystemctl {
 
 function show(
   root: string,
-  active: ReadonlySet<string>,
+  { active, starts }: Pick<ModelledSystemctl, "active" | "starts">,
   units: readonly string[],
   triggers: boolean,
 ): string {
@@ -59,7 +64,7 @@ function show(
   return units
     .map(unit => {
       if (triggers) return existsSync(join(root, lib, socketOf(unit))) ? `${socketOf(unit)}\n` : "\n";
-      return `Id=${unit}\nActiveState=${active.has(unit) ? "active" : "inactive"}\nUnitFileState=${isEnabled(root, unit).stdout}`;
+      return `Id=${unit}\nInvocationID=${starts.get(unit) ?? ""}\nActiveState=${active.has(unit) ? "active" : "inactive"}\nUnitFileState=${isEnabled(root, unit).stdout}`;
     })
     .join("\n");
 }

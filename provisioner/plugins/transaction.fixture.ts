@@ -62,6 +62,7 @@ interface SavedFile {
   path: string;
   facts: FileFacts | undefined;
   bytes: Buffer | undefined;
+  target: string | undefined;
   missingParents: string[];
 }
 
@@ -69,15 +70,22 @@ async function saveFile(host: Host, path: string): Promise<SavedFile> {
   const missingParents: string[] = [];
   for (let parent = dirname(path); !(await host.files.facts(parent)); parent = dirname(parent))
     missingParents.push(parent);
+  const facts = await host.files.facts(path);
+  const isLink = facts?.kind === "symlink";
   return {
     path,
-    facts: await host.files.facts(path),
-    bytes: await host.files.readBytes(path),
+    facts,
+    bytes: isLink ? undefined : await host.files.readBytes(path),
+    target: isLink ? await host.files.readLink(path) : undefined,
     missingParents,
   };
 }
 
-async function restoreFile(host: Host, { path, facts, bytes, missingParents }: SavedFile): Promise<void> {
+async function restoreFile(
+  host: Host,
+  { path, facts, bytes, target, missingParents }: SavedFile,
+): Promise<void> {
+  if (target !== undefined) return host.files.link(path, target);
   if (facts && bytes) return host.files.write(path, bytes, facts);
   await host.files.remove(path);
   for (const parent of missingParents)

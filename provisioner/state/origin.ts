@@ -5,7 +5,7 @@ import type { Source } from "./source.ts";
 /**
  * Finds for a pointer into the canonical form the place that the user wrote. Step by step: a list or map that came
  * through unchanged knows where it was read; else the same key in what was written, or the list entry of that
- * name; where the trail ends, the last place known
+ * name or path; where the trail ends, the last place known
  */
 export function originOf(
   pointer: string,
@@ -32,7 +32,7 @@ function writtenChild(source: Source, origin: string, key: string): string | und
   const parent = at(source.value, splitPointer(origin));
   if (childOf(parent, key) !== undefined) return joinPointer(origin, key);
   if (!Array.isArray(parent)) return undefined;
-  const index = parent.findIndex(entry => isMap(entry) && entry["name"] === key);
+  const index = parent.findIndex(entry => isMap(entry) && [entry["name"], entry["path"]].includes(key));
   return index < 0 ? undefined : joinPointer(origin, index);
 }
 

@@ -5,11 +5,15 @@ import { applyAndRecord } from "../../manager/apply-and-record.ts";
 import { planDocument } from "../../manager/plan.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import { type AddCommand, print, printJson } from "../command.ts";
+import { obstaclesTo } from "../obstacles.ts";
 import { changesText, leftAloneLines, shownAction, showPlan } from "../plan-lines.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 interface ApplyOptions {
   dryRun?: boolean;
   plugin?: string;
+  confirm?: number;
+  force?: boolean;
   stage: Stage;
   json?: boolean;
 }
@@ -23,6 +27,12 @@ export const addApply: AddCommand = (program, makeMachine) => {
     .argument("[file]", "state document (default: the one of this machine)")
     .option("--dry-run", "only show the plan")
     .option("--plugin <plugin>", "only this plugin")
+    .option(
+      "--confirm <seconds>",
+      "roll everything back unless groundstate confirm comes within so many seconds",
+      wholeNumber("seconds", 1),
+    )
+    .option("--force", "also when the firewall would shut out the ssh connection that this comes by")
     .option("--json", "print the outcome as JSON")
     .addOption(
       new Option("--stage <stage>", "install: in a chroot").choices(["install", "live"]).default("live"),
@@ -32,16 +42,19 @@ export const addApply: AddCommand = (program, makeMachine) => {
       const { document, sha256, text } = await acceptedDocument(machine.host, file && resolve(file));
       const only = options.plugin === undefined ? {} : { only: options.plugin };
       if (options.dryRun) {
-        showPlan(await planDocument(machine, document, options.plugin), options.json === true);
+        const plan = await planDocument(machine, document, options.plugin, options.force);
+        showPlan(plan, await obstaclesTo(machine.host, sha256), options.json === true);
         return;
       }
       const report = options.json ? () => undefined : print;
-      const { txn, applied, deferred, verification } = await applyAndRecord(machine, {
+      const { txn, applied, deferred, verification, pending } = await applyAndRecord(machine, {
         document,
         sha256,
         text,
         report,
         ...only,
+        ...(options.force === undefined ? {} : { force: options.force }),
+        ...(options.confirm === undefined ? {} : { confirmWithin: options.confirm }),
       });
       if (options.json) {
         printJson({
@@ -50,6 +63,7 @@ export const addApply: AddCommand = (program, makeMachine) => {
           deferred: deferred.map(shownAction),
           left_alone: verification.advisory.map(shownAction),
           holding: verification.holding,
+          pending,
         });
         return;
       }
@@ -60,5 +74,7 @@ export const addApply: AddCommand = (program, makeMachine) => {
           ? `nothing to change: ${verification.holding} resources hold (transaction ${txn})`
           : `applied ${changesText(applied)}; ${verification.holding} resources hold (transaction ${txn})`,
       );
+      if (pending) print(`it is rolled back in ${options.confirm} s, unless you run: groundstate confirm`);
+      else if (options.confirm !== undefined) print("nothing was changed, so nothing waits for confirmation");
     });
 };

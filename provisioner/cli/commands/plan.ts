@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { planDocument } from "../../manager/plan.ts";
 import { acceptedDocument } from "../accepted-document.ts";
 import type { AddCommand } from "../command.ts";
+import { obstaclesTo } from "../obstacles.ts";
 import { showPlan } from "../plan-lines.ts";
 
 /** `groundstate plan FILE`: what apply would do; changes nothing */
@@ -16,7 +17,8 @@ export const addPlan: AddCommand = (program, makeMachine) => {
     .option("--json", "print the actions as JSON")
     .action(async (file: string | undefined, options: { plugin?: string; json?: boolean }) => {
       const machine = makeMachine("live");
-      const { document } = await acceptedDocument(machine.host, file && resolve(file));
-      showPlan(await planDocument(machine, document, options.plugin), options.json === true);
+      const { document, sha256 } = await acceptedDocument(machine.host, file && resolve(file));
+      const plan = await planDocument(machine, document, options.plugin);
+      showPlan(plan, await obstaclesTo(machine.host, sha256), options.json === true);
     });
 };

@@ -23,7 +23,7 @@ async function recover(machine: Machine, silent = false): Promise<string | undef
   const report = silent ? () => undefined : print;
   return await withTransactionLock(machine.host, async ledger => {
     const cut = await interruptedTransaction(machine.host);
-    await recoverInterrupted(machine, ledger, report);
+    if (cut !== undefined) await recoverInterrupted(machine, ledger, report);
     return cut;
   });
 }

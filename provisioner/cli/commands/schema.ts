@@ -8,6 +8,7 @@ export const addSchema: AddCommand = program => {
     .command("schema")
     .description("print the JSON Schema of the document")
     .option("--reference", "print the reference page instead, as Markdown")
+    .option("--json", "JSON is what it prints, asked for or not")
     .action((options: { reference?: boolean }) => {
       if (options.reference) print(referencePage(sections));
       else printJson(documentSchema(sections));

@@ -1,0 +1,66 @@
+import { Failure } from "../host/failure.ts";
+import type { Host } from "../host/host.ts";
+import type { Block } from "../ledger/block.ts";
+import { hasLedger } from "../ledger/ledger.ts";
+import { readOrigin } from "../ledger/origin.ts";
+import { readBlocks } from "../ledger/read.ts";
+import { stateDirectory } from "./paths.ts";
+import { transactionCategory } from "./record.ts";
+
+/** A transaction whose intent has no outcome: it runs, was cut, or waits for somebody to confirm it */
+export interface OpenTransaction {
+  txn: string;
+  intent: Block;
+  /** Everything is applied and verified, and the block that says so; only the confirmation is missing */
+  pending?: Block;
+}
+
+/** One that waits: applied, verified, and rolled back unless somebody confirms it */
+export interface PendingTransaction extends OpenTransaction {
+  pending: Block;
+}
+
+/** Pure: the open transaction; there is at most one, the last */
+export function openTransaction(blocks: readonly Block[]): OpenTransaction | undefined {
+  const outcomes = ["intent", "commit", "abort"];
+  const last = blocks.findLastIndex(({ phase }) => outcomes.includes(phase));
+  const intent = blocks[last];
+  if (intent?.phase !== "intent") return undefined;
+  const pending = blocks.slice(last).find(({ action }) => action === "pending");
+  return { txn: intent.txn, intent, ...(pending && { pending }) };
+}
+
+/** What the ledger says of transactions, oldest first; reads only */
+export async function readTransactions(host: Host): Promise<Block[]> {
+  const blocks: Block[] = [];
+  if (!(await hasLedger(host, stateDirectory))) return blocks;
+  for await (const block of readBlocks(host, stateDirectory, { category: transactionCategory }))
+    blocks.push(block);
+  return blocks;
+}
+
+/** The transaction that waits for confirmation; one of an earlier boot does not, it is rolled back */
+export async function waitingForConfirmation(
+  host: Host,
+  open: OpenTransaction | undefined,
+): Promise<PendingTransaction | undefined> {
+  if (!open?.pending) return undefined;
+  const { boot_id } = await readOrigin(host);
+  return boot_id === open.pending.boot_id ? { ...open, pending: open.pending } : undefined;
+}
+
+/** For the person: what waits, and how it ends */
+export function pendingText({ txn, pending }: PendingTransaction): string {
+  const until = new Date(Date.parse(pending.timestamp) + Number(pending.data["seconds"]) * 1000);
+  return `transaction ${txn} waits for \`groundstate confirm\` until ${until.toISOString().replace(/\.\d+/, "")}`;
+}
+
+/** Nothing else may be applied while somebody still decides about what was applied last */
+export function stillPending(pending: PendingTransaction): Failure {
+  return new Failure({
+    kind: "busy",
+    tried: "cannot begin another transaction",
+    found: pendingText(pending),
+    fix: "run `groundstate confirm` to keep it, or `groundstate rollback` to go back now",
+  });
+}
