@@ -11,7 +11,8 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), "groundstate-deb-"));
   const out = join(scratch, "out");
   await mkdir(out);
-  for (const { command } of ownPackages) await writeFile(join(out, command), "#!/usr/bin/env node\n");
+  const bundles = [...ownPackages.map(({ command }) => command), "start", "compile"];
+  for (const bundle of bundles) await writeFile(join(out, bundle), "#!/usr/bin/env node\n");
   const project = { root: process.cwd(), out, cache: scratch, version: "1.2.3" };
   for (const own of ownPackages) debs.push(await buildDeb(project, own, scratch));
 });
@@ -33,7 +34,7 @@ test("both packages carry the version of the project, and the installer wants ex
 test("the program, its units, its man page and its completion are where Debian wants them, owned by root", async () => {
   const list = await contents(debs[0]);
   expect(list).toMatch(/^-rwxr-xr-x root\/root .* \.\/usr\/lib\/groundstate\/groundstate\.cjs$/m);
-  expect(list).toMatch(/ \.\/usr\/bin\/groundstate -> \.\.\/lib\/groundstate\/groundstate\.cjs$/m);
+  expect(list).toMatch(/ \.\/usr\/bin\/groundstate -> \.\.\/lib\/groundstate\/groundstate$/m);
   expect(list).toMatch(
     /^-rw-r--r-- root\/root .* \.\/usr\/lib\/systemd\/system\/groundstate-firstboot\.service$/m,
   );

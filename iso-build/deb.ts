@@ -45,7 +45,9 @@ export async function buildDeb(
       recursive: true,
       verbatimSymlinks: true,
     });
-    await placeProgram(join(project.out, command), command, tree);
+    await placeProgram(project.out, command, tree);
+    if (name === "groundstate")
+      await place(join(project.out, "compile"), join(tree, programs, "compile.cjs"));
     if (name === "groundstate-installer") await placeBaseList(tree);
     await placeDocumentation(project, name, tree);
     await setPlainModes(tree);
@@ -58,11 +60,19 @@ export async function buildDeb(
   }
 }
 
-async function placeProgram(bundle: string, command: string, tree: string): Promise<void> {
-  const program = `lib/groundstate/${command}.cjs`;
-  const place = join(tree, "usr", program);
-  for (const folder of [dirname(place), join(tree, "usr/bin")]) await mkdir(folder, { recursive: true });
-  await copyFile(bundle, place).catch(() => {
+const programs = "usr/lib/groundstate";
+
+/** The bundle, what starts it, and the command that leads there */
+async function placeProgram(out: string, command: string, tree: string): Promise<void> {
+  await place(join(out, command), join(tree, programs, `${command}.cjs`));
+  await place(join(out, "start"), join(tree, programs, command));
+  await mkdir(join(tree, "usr/bin"), { recursive: true });
+  await symlink(`../lib/groundstate/${command}`, join(tree, "usr/bin", command));
+}
+
+async function place(bundle: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await copyFile(bundle, path).catch(() => {
     throw new Failure({
       kind: "input",
       tried: `cannot package ${bundle}`,
@@ -71,8 +81,7 @@ async function placeProgram(bundle: string, command: string, tree: string): Prom
       fix: "make build",
     });
   });
-  await chmod(place, 0o755);
-  await symlink(`../${program}`, join(tree, "usr/bin", command));
+  await chmod(path, 0o755);
 }
 
 /** The installer debootstraps these from any live system, with or without our medium */

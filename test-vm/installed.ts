@@ -17,10 +17,12 @@ export interface OwnWords {
   head: string;
 }
 
-/** Asks the installed provisioner: does every resource hold, does the ledger verify */
+/** Asks the installed provisioner: does every resource hold, does the ledger verify; both at once, as it has two processors */
 export async function askProvisioner(target: SshTarget): Promise<OwnWords> {
-  const findings = await ask(target, ownQuestions);
-  const [verify, ledger, layout, head] = findings;
+  const [[verify], [ledger, layout, head]] = await Promise.all([
+    ask(target, [succeeds("groundstate verify", "groundstate verify")]),
+    ask(target, ledgerQuestions),
+  ]);
   const missing: Finding = { what: "groundstate", holds: false, needs: "an answer", found: "none" };
   return {
     verify: verify ?? missing,
@@ -30,8 +32,7 @@ export async function askProvisioner(target: SshTarget): Promise<OwnWords> {
   };
 }
 
-const ownQuestions: readonly Question[] = [
-  succeeds("groundstate verify", "groundstate verify"),
+const ledgerQuestions: readonly Question[] = [
   succeeds("groundstate ledger verify", "groundstate ledger verify"),
   succeeds("disk layout", "lsblk -o NAME,SIZE,TYPE,FSTYPE,LABEL,MOUNTPOINTS"),
   succeeds("ledger head", "tail -n 1 /var/lib/groundstate/ledger.jsonl"),

@@ -37,6 +37,25 @@ describe("partitionDisk", () => {
     ]);
   });
 
+  it("names a partition as the document does, and writes no name that only repeats its type", async () => {
+    const { call } = host.bus;
+    const created: unknown[][] = [];
+    host.bus.call = async request => {
+      if (request.member === "CreatePartition") created.push(request.body?.slice(2, 4) ?? []);
+      return await call(request);
+    };
+    const [bios, efi, linux] = plan.partitions;
+    if (!bios || !efi || !linux) throw new Error("the plan has three partitions");
+
+    await partitionDisk(host, { ...plan, partitions: [bios, efi, { ...linux, name: "system" }] });
+
+    expect(created).toEqual([
+      ["21686148-6449-6e6f-744e-656564454649", ""],
+      ["c12a7328-f81f-11d2-ba4b-00a0c93ec93b", ""],
+      ["", "system"], // libfdisk makes it plain Linux
+    ]);
+  });
+
   it("waits for nodes that come late", async () => {
     const { sleep } = host.clock;
     const waited: number[] = [];

@@ -1,6 +1,7 @@
 import { buses } from "../../provisioner/host/bus-names.ts";
 import { Failure } from "../../provisioner/host/failure.ts";
 import type { Host } from "../../provisioner/host/host.ts";
+import { partitionDefaults } from "../../provisioner/plugins/storage/default-layout.ts";
 import { partitionTypeGuids } from "../../provisioner/plugins/storage/partition-types.ts";
 import type { PlacedPartition } from "../../provisioner/plugins/storage/placement.ts";
 import { settle } from "../disks/udev.ts";
@@ -49,16 +50,23 @@ export async function partitionDisk(host: Host, { disk, partitions }: TargetPlan
   return nodes;
 }
 
+/**
+ * UDisks2 writes type and name one after the other, and waits half a second before each write: it holds the disk itself
+ * for which libblockdev then tries to get a lock. So only what says something is written: no name that repeats the
+ * type, no type that libfdisk gives anyway.
+ */
 async function createPartition(
   host: Host,
   table: string,
   { type, name, offset, bytes }: PlacedPartition,
 ): Promise<string> {
+  const ownName = name === partitionDefaults[type].name ? "" : name;
+  const guid = type === "linux" ? "" : partitionTypeGuids[type];
   const object = await callUdisks(host, table, {
     interface: udisks.partitionTable,
     member: "CreatePartition",
     signature: "ttssa{sv}",
-    body: [BigInt(offset), BigInt(bytes), partitionTypeGuids[type], name, {}],
+    body: [BigInt(offset), BigInt(bytes), guid, ownName, {}],
     timeout: 120,
   });
   return String(object);
