@@ -5,6 +5,7 @@ import type { Action } from "../../contract/action.ts";
 import type { LxcOperation } from "./operation.ts";
 import { planLxc } from "./plan.ts";
 import type { ContainerFacts, LxcFacts } from "./query.ts";
+import { mountsCountingBtrfs } from "./quota.ts";
 import { renderConfig, renderNetworkInside } from "./render.ts";
 import { type Container, LxcSection } from "./schema.ts";
 
@@ -119,6 +120,15 @@ test("a size is counted and limited, and said to be impossible where the kernel 
   expect(limits({ ...empty, quota: { enabled: false, canCount: false } })).toEqual([
     ["noop", "reversible", false],
     ["modify", "reversible", true],
+  ]);
+});
+
+test("a kernel before 6.7 among those that may boot keeps the file system from being counted", () => {
+  expect(["6.7", "6.12.57+deb13-amd64", "7.0-rc1"].map(mountsCountingBtrfs)).toEqual([true, true, true]);
+  expect(["6.1.0-40-amd64", "5.10.0-1-amd64", "6.6.9"].map(mountsCountingBtrfs)).toEqual([
+    false,
+    false,
+    false,
   ]);
 });
 

@@ -5,7 +5,10 @@ import { rootfsPath, snapshotsDirectory } from "./paths.ts";
 /** How btrfs counts what its subvolumes hold */
 export interface QuotaFacts {
   enabled: boolean;
-  /** The kernel can count without following every extent back, which costs next to nothing: Linux 6.7 */
+  /**
+   * The running kernel can count without following every extent back, which costs next to nothing, and no kernel that
+   * this machine may boot is too old to mount what counts: in a chroot the running one is that of the medium
+   */
   canCount: boolean;
 }
 
@@ -13,8 +16,16 @@ export interface QuotaFacts {
 export async function readQuota(host: Host): Promise<QuotaFacts> {
   return {
     enabled: (await showGroup(host, snapshotsDirectory)) !== undefined,
-    canCount: (await host.files.facts("/sys/fs/btrfs/features/simple_quota")) !== undefined,
+    canCount:
+      (await host.files.facts("/sys/fs/btrfs/features/simple_quota")) !== undefined &&
+      (await host.files.list("/lib/modules")).every(mountsCountingBtrfs),
   };
+}
+
+/** Pure: whether a kernel, by its release ("6.12.57+deb13-amd64"), mounts a btrfs that counts: since Linux 6.7 */
+export function mountsCountingBtrfs(release: string): boolean {
+  const [, major = 0, minor = 0] = (/^(\d+)\.(\d+)/.exec(release) ?? []).map(Number);
+  return major > 6 || (major === 6 && minor >= 7);
 }
 
 /** Most bytes that a container may write; undefined when there is no limit */
