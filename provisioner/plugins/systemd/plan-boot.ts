@@ -22,6 +22,8 @@ export function planBoot(current: CurrentSystemd, { unit, boot }: WantedUnit): A
     files: [],
     operations: [...(masked ? [{ do: "unmask" as const, unit }] : []), { do: verb, unit }],
   };
+  if (before === "masked-runtime" && boot !== "masked")
+    return [{ ...action, refused: maskedUntilBoot(unit) }];
   const inTheWay = boot === "masked" && current.unitFiles.includes(`${unitFolder}/${unit}`);
   return [inTheWay ? { ...action, refused: fileInTheWay(unit) } : action];
 }
@@ -31,6 +33,11 @@ function holds(before: string, wanted: Boot): boolean {
   const unchangeable = ["static", "generated", "indirect", "alias", "transient"].includes(before);
   if (wanted === "masked") return before === "masked";
   return unchangeable || before === wanted;
+}
+
+/** Somebody keeps it from running on purpose, and not for long; what lies below /run no rollback brings back */
+function maskedUntilBoot(unit: string): string {
+  return `somebody masked it until the next boot; systemctl unmask --runtime ${unit} ends that`;
 }
 
 function fileInTheWay(unit: string): string {

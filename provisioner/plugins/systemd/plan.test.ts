@@ -3,6 +3,7 @@ import type { Action } from "../../contract/action.ts";
 import { currentOf, type ModelledMachine, machineAfter, machineWith } from "./modelled-machine.fixture.ts";
 import type { SystemdOperation } from "./operation.ts";
 import { planSystemd } from "./plan.ts";
+import { planBoot } from "./plan-boot.ts";
 import type { SystemdSection } from "./schema.ts";
 
 const text = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target";
@@ -80,6 +81,15 @@ describe("on a running machine", () => {
     expect(steps(plan(machine, { services: { a: { enabled: true } } }, "live"))).toEqual([
       "service/a.service: unmask, enable",
     ]);
+  });
+
+  test("a mask until the next boot is not lifted behind the back of whoever set it", () => {
+    const section: SystemdSection = { services: { a: { enabled: true } } };
+    const current = currentOf(machineWith("a.service"), section, "live");
+    const units = { "a.service": { ...current.units["a.service"], boot: "masked-runtime" } };
+    const [action] = planBoot({ ...current, units }, { unit: "a.service", boot: "enabled" });
+
+    expect(action?.refused).toContain("systemctl unmask --runtime a.service");
   });
 
   test("a unit that runs is restarted when a drop-in of it changes, though the document does not ask for it to run", () => {
