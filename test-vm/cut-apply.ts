@@ -64,7 +64,7 @@ function transactionOf(line: string): string | undefined {
 }
 
 /** The block on a line; the apply's own words come between the blocks */
-function blockOf(line: string): Record<string, unknown> | undefined {
+export function blockOf(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
     const block: unknown = JSON.parse(line);

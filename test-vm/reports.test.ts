@@ -68,6 +68,11 @@ test("a case that changes another's machine brings that one along, and before it
   expect(chooseCases(["power-cut"]).map(({ name }) => name)).toEqual(["image-minimal-bios", "power-cut"]);
 });
 
+test("a long case runs only when somebody names it", () => {
+  expect(chooseCases([]).map(({ name }) => name)).not.toContain("power-cuts-30");
+  expect(chooseCases(["power-cuts-30"]).map(({ name }) => name)).toContain("power-cuts-30");
+});
+
 test("a run ends with the seconds of each case, their sum, and how many passed", () => {
   const lines = outcomeLines([
     { name: "bad-document", seconds: 61.24, passed: true },

@@ -1,21 +1,30 @@
 import { rename, rm } from "node:fs/promises";
 import { describeError, Failure } from "../provisioner/host/failure.ts";
 import type { Case } from "./cases/case.ts";
+import { engineFaultsCases } from "./cases/engine-faults.ts";
 import { installCases } from "./cases/installs.ts";
-import { powerCutCases } from "./cases/power-cuts.ts";
+import { powerCutCases, powerCutsCases } from "./cases/power-cuts.ts";
 import { refusalCases } from "./cases/refusals.ts";
 import type { Finding } from "./questions.ts";
+import { runEngineFaultsCase } from "./run-engine-faults-case.ts";
 import { runInstallCase } from "./run-install-case.ts";
 import { runPowerCutCase } from "./run-power-cut-case.ts";
+import { runPowerCutsCase } from "./run-power-cuts-case.ts";
 import { runRefusalCase } from "./run-refusal-case.ts";
 import { formatSeconds, type Phase } from "./timeline.ts";
 import { emulatorTripped } from "./trouble.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Every case there is; the quick ones come first, and each after the one whose machine it needs */
-export const cases: readonly Case[] = [...refusalCases, ...installCases, ...powerCutCases];
+export const cases: readonly Case[] = [
+  ...refusalCases,
+  ...installCases,
+  ...powerCutCases,
+  ...powerCutsCases,
+  ...engineFaultsCases,
+];
 
-/** The cases with these names, each together with the one it needs; all of them when none is named */
+/** The cases with these names, each together with the one it needs; when none is named, all but the long ones */
 export function chooseCases(names: readonly string[]): readonly Case[] {
   const unknown = names.filter(name => !cases.some(known => known.name === name));
   if (unknown.length > 0) {
@@ -25,13 +34,13 @@ export function chooseCases(names: readonly string[]): readonly Case[] {
       needs: `one of ${cases.map(({ name }) => name).join(", ")}`,
     });
   }
-  if (names.length === 0) return cases;
+  if (names.length === 0) return cases.filter(each => !("onlyByName" in each && each.onlyByName));
   const wanted = new Set([...names, ...cases.filter(({ name }) => names.includes(name)).flatMap(needed)]);
   return cases.filter(({ name }) => wanted.has(name));
 }
 
 function needed(wanted: Case): string[] {
-  return wanted.kind === "power-cut" ? [wanted.after] : [];
+  return "after" in wanted ? [wanted.after] : [];
 }
 
 /** Runs cases one after another; a case that fails does not stop the next. True when all passed */
@@ -107,6 +116,10 @@ function run(workshop: Workshop, wanted: Case): Promise<Finding[]> {
       return runRefusalCase(workshop, wanted);
     case "power-cut":
       return runPowerCutCase(workshop, wanted);
+    case "power-cuts":
+      return runPowerCutsCase(workshop, wanted);
+    case "engine-faults":
+      return runEngineFaultsCase(workshop, wanted);
   }
 }
 

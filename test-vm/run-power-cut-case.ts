@@ -1,18 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isObject } from "../provisioner/host/json.ts";
 import type { PowerCut, PowerCutCase } from "./cases/case.ts";
 import { cutWhileApplying } from "./cut-apply.ts";
 import { loginAccount, readDocument, withPlugins } from "./document.ts";
-import { answers } from "./facts/question-kinds.ts";
-import { leave, untilMultiUser } from "./install.ts";
-import { applyDocument, askProvisioner, compareFacts, succeeds } from "./installed.ts";
+import { leave } from "./install.ts";
+import { applyDocument, askProvisioner, compareFacts } from "./installed.ts";
+import { starter } from "./life.ts";
 import { pictureQuestions, samePicture } from "./machine-picture.ts";
 import { ask, type Finding, type Question } from "./questions.ts";
-import { createLayer, type Disk } from "./vm/disks.ts";
-import type { Firmware } from "./vm/firmware.ts";
-import { type Machine, startMachine } from "./vm/machine.ts";
-import { type SshTarget, waitForSsh } from "./vm/ssh.ts";
+import { chainHolds, isRecovery, recoveryOver } from "./recovery-questions.ts";
+import { createLayer } from "./vm/disks.ts";
+import type { SshTarget } from "./vm/ssh.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Cuts an apply off again and again; each next boot must have undone it, and at last it must be possible whole */
@@ -46,37 +44,6 @@ export async function runPowerCutCase(workshop: Workshop, wanted: PowerCutCase):
   }
 }
 
-interface Life {
-  machine: Machine;
-  target: SshTarget;
-}
-
-interface Body {
-  firmware: Firmware;
-  disk: Disk;
-  folder: string;
-  user: string;
-}
-
-/** Powers the same disk on, as often as it is called, until somebody can log in */
-function starter(
-  { accelerator, key }: Workshop,
-  { firmware, disk, folder, user }: Body,
-): (name: string) => Promise<Life> {
-  return async name => {
-    const machine = await startMachine({ firmware, accelerator, disks: [disk] }, folder, name);
-    try {
-      await untilMultiUser(machine);
-      const target = { port: machine.sshPort, user, key: key.path };
-      await waitForSsh(target, 180);
-      return { machine, target };
-    } catch (error) {
-      await leave(machine, folder, name);
-      throw error;
-    }
-  };
-}
-
 interface Cut {
   picture: readonly Question[];
   before: readonly Finding[];
@@ -99,16 +66,6 @@ async function undone(target: SshTarget, { picture, before, txn, cut }: Cut): Pr
   }));
 }
 
-const holder = "/var/lib/groundstate/transaction.holder";
-
-const recoveryOver = answers(
-  "the recovery is over",
-  `for second in $(seq 120); do test -e ${holder} || break; sleep 1; done; test -e ${holder} || echo over`,
-  "over",
-);
-
-const chainHolds = succeeds("the ledger verifies", "groundstate ledger verify");
-
 /** The transaction ends in the ledger with a block that says it was rolled back by a recovery */
 function lastBlock(txn: string): Question {
   return {
@@ -117,17 +74,4 @@ function lastBlock(txn: string): Question {
     needs: "a last block of the action recover, phase abort, rolled back",
     agrees: ({ text }) => isRecovery(text),
   };
-}
-
-/** Whether a line of the ledger says that a transaction which was cut is rolled back */
-export function isRecovery(line: string): boolean {
-  try {
-    const block: unknown = JSON.parse(line);
-    if (!isObject(block) || !isObject(block["data"])) return false;
-    return (
-      block["action"] === "recover" && block["phase"] === "abort" && block["data"]["rolled_back"] === true
-    );
-  } catch {
-    return false; // no block at all
-  }
 }

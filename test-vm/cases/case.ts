@@ -75,5 +75,47 @@ export interface PowerCut {
   allOnDisk?: boolean;
 }
 
+/** A change of an installed machine, and its disk as a power cut would leave it at many instants of that change */
+export interface PowerCutsCase {
+  kind: "power-cuts";
+  name: string;
+  proves: string;
+  firmware: Firmware;
+  /** The install case whose machine is changed; it runs before, and its disk stays as it is */
+  after: string;
+  /** What that machine's plugins get first, whole */
+  first: JsonObject;
+  /** What they get then, while the power goes */
+  second: JsonObject;
+  /** What changes in `bootstrap` with it */
+  bootstrap: BootstrapChanges;
+  /** How many instants, evenly from the first block of the transaction to its last */
+  cuts: number;
+  /** It takes long: left out unless somebody asks for it */
+  onlyByName?: boolean;
+}
+
+/** A change of an installed machine that fails at one moment after another, and must leave nothing behind */
+export interface EngineFaultsCase {
+  kind: "engine-faults";
+  name: string;
+  proves: string;
+  firmware: Firmware;
+  /** The install case whose machine is changed; it runs before, and its disk stays as it is */
+  after: string;
+  /** What that machine's plugins get first, whole */
+  first: JsonObject;
+  /** What they get then, with a fault at every kind of moment */
+  second: JsonObject;
+  /** How many moments at most, evenly over the plan */
+  faults: number;
+  /** What changes in `bootstrap` with it */
+  bootstrap: BootstrapChanges;
+  /** Seconds that all of it may take */
+  limit: number;
+  /** It takes long: left out unless somebody asks for it */
+  onlyByName?: boolean;
+}
+
 /** One VM case, as data */
-export type Case = InstallCase | RefusalCase | PowerCutCase;
+export type Case = InstallCase | RefusalCase | PowerCutCase | PowerCutsCase | EngineFaultsCase;

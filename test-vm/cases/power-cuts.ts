@@ -1,4 +1,5 @@
-import type { PowerCutCase } from "./case.ts";
+import type { PowerCutCase, PowerCutsCase } from "./case.ts";
+import { wideAfter, wideBefore, wideBootstrap } from "./wide-change.ts";
 
 /** Changes of an installed machine that a power cut must not leave half done */
 export const powerCutCases: readonly PowerCutCase[] = [
@@ -44,5 +45,22 @@ export const powerCutCases: readonly PowerCutCase[] = [
       // unit file, its link and the firewall lie on the disk: the next boot starts with all of it
       { after: "table/groundstate", allOnDisk: true },
     ],
+  },
+];
+
+/** One change of everything there is, cut at many instants */
+export const powerCutsCases: readonly PowerCutsCase[] = [
+  {
+    kind: "power-cuts",
+    name: "power-cuts-30",
+    proves:
+      "whenever an apply loses its power, the next boot is the old machine or the new one: half an hour",
+    firmware: "bios",
+    after: "image-minimal-bios",
+    first: wideBefore,
+    second: wideAfter,
+    bootstrap: wideBootstrap,
+    cuts: 30,
+    onlyByName: true,
   },
 ];

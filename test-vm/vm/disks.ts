@@ -29,7 +29,8 @@ export async function createDisk(folder: string, { name, gib }: NewDisk): Promis
 /** A disk that begins as what another holds, and keeps what is written to it to itself */
 export async function createLayer(folder: string, name: string, below: Disk): Promise<Disk> {
   const path = join(folder, `${name}.qcow2`);
-  await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", below.path, path]);
+  const format = below.format ?? "raw";
+  await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", format, "-b", below.path, path]);
   return { path, serial: below.serial, format: "qcow2" };
 }
 
