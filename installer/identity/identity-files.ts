@@ -1,10 +1,5 @@
 import type { Files } from "../../provisioner/host/files.ts";
-import {
-  hostnamePath,
-  hostsPath,
-  plainHosts,
-  withNames,
-} from "../../provisioner/plugins/identity/host-names.ts";
+import { hostnamePath, hostsPath, plainHosts, withNames } from "../../provisioner/plugins/host-names.ts";
 import { localeFiles, withLanguage } from "../../provisioner/plugins/identity/locale-files.ts";
 import { localtimePath, timezonePath, zonePath } from "../../provisioner/plugins/identity/time-zone.ts";
 import type { Settings } from "../settings.ts";

@@ -67,8 +67,7 @@ export function stopSteps(host: Host, saved: SavedUnits, report: Report): UndoSt
     ...triggersFirst(activeBefore(saved, false)).map(unit => systemctl("stop", unit)),
     links,
     reload,
-    // neither a failure nor a count of starts from this transaction may be in the way
-    { what: "systemctl reset-failed", undo: () => quietly(host, ["reset-failed", ...units], [0, 1, 4, 5]) },
+    resetFailed(host, units),
   ];
 }
 
@@ -86,7 +85,16 @@ export function startSteps(
   const steps = triggersFirst(units).map(unit =>
     systemctl(restart.includes(unit) ? "restart" : "start", unit),
   );
-  return [ask, ...steps];
+  // a unit that its new files drove into the limit of starts may have come to it since it was last reset
+  return [resetFailed(host, units), ask, ...steps];
+}
+
+/** Neither a failure nor a count of starts from this transaction may be in the way */
+function resetFailed(host: Host, units: readonly string[]): UndoStep {
+  return {
+    what: "systemctl reset-failed",
+    undo: () => quietly(host, ["reset-failed", ...units], [0, 1, 4, 5]),
+  };
 }
 
 type Verb = "start" | "stop" | "restart";

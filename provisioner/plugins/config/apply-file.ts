@@ -4,7 +4,7 @@ import type { FileAttributes } from "../../host/files.ts";
 import type { Host } from "../../host/host.ts";
 import { parseGroup, parsePasswd } from "../account-files.ts";
 import { besidePath, look, makeFolders } from "./held-path.ts";
-import { forgetMade, noteMade } from "./made.ts";
+import { forgetMade, noteMade, readMade } from "./made.ts";
 import type { Attributes, ConfigOperation, WriteFile } from "./operation.ts";
 import { numberOf } from "./plan-attributes.ts";
 import { readText, sha256 } from "./text.ts";
@@ -16,7 +16,8 @@ export async function writeFile(host: Host, operation: WriteFile, report: Report
   const bytes = await plannedBytes(host, operation);
   const attributes = await numbersOf(host, operation, path);
   await validate(host, operation, bytes, report);
-  await noteMade(host, path, (await look(host, path)) !== undefined, operation.readers);
+  const note = { ...operation.readers, sha256: sha256(bytes) };
+  await noteMade(host, path, (await look(host, path)) !== undefined, note);
   await makeFolders(host, path);
   await besidePath(host, path, async (folder, name) => {
     if (!folder) throw noFile(path, "no folder that could hold it");
@@ -37,8 +38,12 @@ export async function setAttributes(
   if (!done) throw noFile(path, "no such file");
 }
 
-/** Removes a file, or a link of that name */
-export async function removeFile(host: Host, path: string): Promise<void> {
+/** Removes a file, or a link of that name; a former one stays when it has become another's since it was planned */
+export async function removeFile(
+  host: Host,
+  { path, former }: Extract<ConfigOperation, { do: "remove file" }>,
+): Promise<void> {
+  if (former && !Object.hasOwn(await readMade(host), path)) return;
   await besidePath(host, path, async (folder, name) => folder?.files.remove(`/${name}`));
   await forgetMade(host, path);
 }
@@ -46,7 +51,7 @@ export async function removeFile(host: Host, path: string): Promise<void> {
 async function plannedBytes(host: Host, { path, from, sha256: wanted }: WriteFile): Promise<Buffer> {
   const text = await readText(host, from);
   const found = "trouble" in text ? text.trouble : "other bytes than when it was planned";
-  if ("bytes" in text && sha256(text.bytes) === wanted) return text.bytes;
+  if ("bytes" in text && (wanted === undefined || sha256(text.bytes) === wanted)) return text.bytes;
   throw new Failure({
     kind: "machine",
     tried: `cannot put ${path} in place`,

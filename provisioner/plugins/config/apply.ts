@@ -13,7 +13,7 @@ export async function applyConfig(host: Host, operation: ConfigOperation, report
     case "set attributes":
       return setAttributes(host, operation);
     case "remove file":
-      return removeFile(host, operation.path);
+      return removeFile(host, operation);
     case "reload":
     case "restart":
       return tellUnit(host, operation.do, operation.unit);

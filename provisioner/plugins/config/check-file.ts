@@ -2,8 +2,8 @@ import { joinPointer } from "../../state/pointer.ts";
 import type { Problem } from "../../state/problem.ts";
 import { someFacts, variablesOf } from "./facts.ts";
 import type { ConfigFile, ConfigSection } from "./schema.ts";
-import { isTemplateText, render } from "./template.ts";
-import { digitsOf, sha256 } from "./text.ts";
+import { isTemplateText, render, templatePath } from "./template.ts";
+import { digitsOf, sha256, templateText } from "./text.ts";
 
 /** What is wrong with one file, seen by itself */
 export function checkFile(path: string, file: ConfigFile, section: ConfigSection): Problem[] {
@@ -14,6 +14,7 @@ export function checkFile(path: string, file: ConfigFile, section: ConfigSection
     ...nothingSaid(pointer, file),
     ...checksumProblems(pointer, file),
     ...templateProblems(pointer, file, section),
+    ...usedProblems(pointer, file, section),
   ];
 }
 
@@ -53,7 +54,7 @@ function checksumProblems(pointer: string, { checksum, content, source, sensitiv
   return [problem(at, "the checksum of another content", "that of the content beside it", fix)];
 }
 
-/** A text in the document is rendered as a trial; a file is not there to be seen */
+/** A text in the document is rendered as a trial; a file of the machine is not there to be seen */
 function templateProblems(
   pointer: string,
   { template, variables, sensitive }: ConfigFile,
@@ -61,18 +62,41 @@ function templateProblems(
 ): Problem[] {
   const at = joinPointer(pointer, "template");
   if (template === undefined) return [];
-  if (!isTemplateText(template)) {
+  const text = templateText(template, section);
+  if (text === undefined) {
     if (!template.split("/").includes("..")) return [];
     return [
       problem(at, "a path that leads upwards", "a path without ..", "name the template by its whole path"),
     ];
   }
-  const result = render(template, variablesOf(someFacts, section.variables, variables));
+  const result = render(text, variablesOf(someFacts, section.variables, variables));
   if ("text" in result) return [];
   const found = `${result.place}${sensitive ? "" : `: ${result.trouble}`}`;
   const fix =
     "mend it there; values stand under variables, and facts are hostname, domain, fqdn and codename";
   return [problem(at, found, "a Liquid template that can be rendered", fix)];
+}
+
+/** A plan is made before anything is written, so of what the document writes it can use only the text that it knows */
+function usedProblems(
+  pointer: string,
+  { template, source }: ConfigFile,
+  { files }: ConfigSection,
+): Problem[] {
+  const used = {
+    ...(template !== undefined && !isTemplateText(template) && { template: templatePath(template) }),
+    ...(source !== undefined && { source }),
+  };
+  return Object.entries(used).flatMap(([key, path]) => {
+    const made = files?.[path];
+    const isKnown = made?.state !== "absent" && made?.template === undefined && made?.source === undefined;
+    if (isKnown) return [];
+    const found = `${path}, which the same document ${made.state === "absent" ? "removes" : "makes from another"}`;
+    const needs = "a file that it leaves alone, or writes with content";
+    return [
+      problem(joinPointer(pointer, key), found, needs, `give ${path} its content, or use another file`),
+    ];
+  });
 }
 
 function problem(pointer: string, found: string, needs: string, fix: string): Problem {

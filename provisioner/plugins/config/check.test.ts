@@ -33,6 +33,30 @@ test.each<[string, ConfigFile]>([
   expect(pointersOf({ files: { "/etc/a": file } })).toEqual([]);
 });
 
+test.each<[string, ConfigFile, ConfigFile]>([
+  ["template that it makes from another", { template: "/etc/b" }, { template: "{{ hostname }}\n" }],
+  ["template that it removes", { template: "/etc/b" }, { state: "absent" }],
+  [
+    "source that it copies itself",
+    { source: "/etc/b", checksum: `sha256:${sha256("x")}` },
+    { source: "/etc/c", checksum: `sha256:${sha256("x")}` },
+  ],
+])("a %s cannot be used in the same document", (_what, file, used) => {
+  const key = file.template === undefined ? "source" : "template";
+
+  expect(pointersOf({ files: { "/etc/a": file, "/etc/b": used } })).toEqual([`/files/~1etc~1a/${key}`]);
+});
+
+test("a template that the document writes is rendered as a trial", () => {
+  const files = (content: string): Record<string, ConfigFile> => ({
+    "/etc/groundstate/templates/a.j2": { content },
+    "/etc/a": { template: "templates/a.j2" },
+  });
+
+  expect(pointersOf({ files: files("{{ hostname }}") })).toEqual([]);
+  expect(pointersOf({ files: files("{{ nobody }}") })).toEqual(["/files/~1etc~1a/template"]);
+});
+
 test("a checksum that was only hinted at is a warning, for older documents have such", () => {
   const problems = checkConfig(
     { files: { "/etc/a": { template: "a.j2", checksum: "sha256:abc123..." } } },

@@ -7,12 +7,18 @@ export type TextComparison =
   | { trouble: string }
   | {
       holds: boolean;
-      /** Of the bytes to be: apply puts nothing else in place */
-      sha256: string;
-      /** For people: "12 lines" */
-      before: string;
-      after: string;
+      /** What may be shown of the bytes; of a sensitive file nothing may */
+      shown?: ShownBytes;
     };
+
+/** What a query tells of the bytes that are there and those that are to be */
+export interface ShownBytes {
+  /** Of the bytes to be: apply puts nothing else in place */
+  sha256: string;
+  /** For people: "12 lines" */
+  before: string;
+  after: string;
+}
 
 /** Compares; undefined when the document says nothing of the content */
 export async function compareTexts(
@@ -28,9 +34,7 @@ export async function compareTexts(
   const before = there ? sizeOf(there) : "";
   const known = (wanted: string, after: string): TextComparison => ({
     holds: now === wanted,
-    sha256: wanted,
-    before,
-    after,
+    ...(!sensitive && { shown: { sha256: wanted, before, after } }),
   });
 
   if (!origin) return pinned === undefined ? undefined : known(pinned, "");

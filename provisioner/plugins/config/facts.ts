@@ -1,4 +1,5 @@
 import type { Host } from "../../host/host.ts";
+import { domainOnceNamed, hostnamePath, hostsPath, nameIn } from "../host-names.ts";
 
 /** What templates know without being told: the names of the machine and of its Debian */
 export interface Facts {
@@ -12,9 +13,10 @@ export interface Facts {
 /** The facts of this machine, by the names that the document is about to give it */
 export async function readFacts(host: Host, said: Record<string, unknown> = {}): Promise<Facts> {
   const release = (await host.files.read("/etc/os-release")) ?? "";
-  const hosts = (await host.files.read("/etc/hosts")) ?? "";
-  const hostname = text(said["hostname"]) ?? nameIn((await host.files.read("/etc/hostname")) ?? "");
-  const domain = text(said["domain"]) ?? domainIn(hosts, hostname);
+  const hosts = (await host.files.read(hostsPath)) ?? "";
+  const before = nameIn((await host.files.read(hostnamePath)) ?? "");
+  const hostname = text(said["hostname"]) ?? before ?? "localhost";
+  const domain = text(said["domain"]) ?? domainOnceNamed(hosts, hostname, before);
   return factsOf(hostname, domain, codenameIn(release));
 }
 
@@ -36,18 +38,6 @@ function factsOf(hostname: string, domain: string, codename: string): Facts {
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-/** hostname(5) */
-function nameIn(file: string): string {
-  const lines = file.split("\n").map(line => line.trim());
-  return lines.find(line => line !== "" && !line.startsWith("#")) ?? "localhost";
-}
-
-/** The rest of the first full name that hosts(5) gives to a host of that name */
-function domainIn(hosts: string, hostname: string): string {
-  const names = hosts.split("\n").flatMap(line => line.replace(/#.*/, "").split(/\s+/).slice(1));
-  return names.find(name => name.startsWith(`${hostname}.`))?.slice(hostname.length + 1) ?? "";
 }
 
 /** os-release(5) */

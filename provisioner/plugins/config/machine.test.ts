@@ -49,6 +49,23 @@ test("a template is rendered with facts, variables and the file's own variables"
   expect(await machine.host.files.read("/etc/a")).toBe("web1 1 22\n");
 });
 
+test("a template and a source that the document writes as well are used as it writes them", async () => {
+  const filesWith = (content: string): Record<string, Json> => ({
+    "/etc/groundstate/templates/a.j2": { content: `${content} {{ hostname }}` },
+    "/etc/a": { template: "templates/a.j2" },
+    "/etc/app/b": { content },
+    "/etc/b": { source: "/etc/app/b", checksum: `sha256:${sha256(content)}` },
+  });
+
+  for (const content of ["one", "two"]) {
+    await machine.apply(filesWith(content));
+
+    expect(await machine.host.files.read("/etc/a")).toBe(`${content} web1`);
+    expect(await machine.host.files.read("/etc/b")).toBe(content);
+    expect(await machine.left(filesWith(content))).toEqual([]);
+  }
+});
+
 test("a source is copied byte for byte, and what was copied holds when the source is gone", async () => {
   const bytes = Buffer.from([0, 255, 10, 13]);
   await machine.host.files.write("/usr/share/a", bytes);
@@ -95,8 +112,14 @@ test("a file that is only compared is told when it is another, and left alone", 
 
   await machine.host.files.write("/etc/hostname", "other\n");
 
-  expect(await machine.left(section)).toMatchObject([
-    { resource: "checksum/etc/hostname", advisory: expect.stringContaining("sha256:"), operations: [] },
+  const found = await machine.left(section);
+  expect(found[0]?.advisory).not.toContain("sha256:");
+  expect(found).toMatchObject([
+    {
+      resource: "checksum/etc/hostname",
+      advisory: expect.stringContaining("another checksum"),
+      operations: [],
+    },
   ]);
 });
 
@@ -164,6 +187,20 @@ test("what stands in a file is in no plan, and of a sensitive one not even size 
   expect(JSON.stringify(await configPlugin.open({ files }).query(machine.host))).not.toContain(
     "Planted5ecret",
   );
+});
+
+test("of a sensitive file a query tells only whether it is as wanted", async () => {
+  const files = {
+    "/etc/a": { content: "Planted5ecret\n", sensitive: true },
+    "/etc/b": { template: "a {{ hostname }}", sensitive: true, checksum: `sha256:${sha256("a web1")}` },
+  };
+  const queried = async (): Promise<unknown> => configPlugin.open({ files }).query(machine.host);
+
+  expect(await queried()).toMatchObject({ files: { "/etc/a": { text: { holds: false } } } });
+  expect(JSON.stringify(await queried())).not.toMatch(/sha256|1 line/);
+  await machine.apply(files);
+  expect(await queried()).toMatchObject({ files: { "/etc/a": { text: { holds: true } } } });
+  expect(JSON.stringify(await queried())).not.toMatch(/sha256|1 line/);
 });
 
 test("how many lines come and go is told", async () => {

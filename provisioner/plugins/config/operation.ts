@@ -5,7 +5,7 @@ import type { Origin } from "./text.ts";
 export type ConfigOperation =
   | WriteFile
   | ({ do: "set attributes"; path: string } & Attributes)
-  | { do: "remove file"; path: string }
+  | { do: "remove file"; path: string; former?: boolean }
   | { do: "reload" | "restart"; unit: string };
 
 /** Mode and owner by the names of the document, as far as it says them: an account may be made on the way */
@@ -15,12 +15,12 @@ export interface Attributes {
   group?: string;
 }
 
-/** A file put in place; nothing but bytes with this checksum */
+/** A file put in place; nothing but bytes with this checksum, which plan does not know of a sensitive file unless the document says it */
 export interface WriteFile extends Attributes {
   do: "write file";
   path: string;
   from: Origin;
-  sha256: string;
+  sha256?: string;
   sensitive?: boolean;
   validate?: string;
   readers: Readers;

@@ -1,10 +1,11 @@
 import { type Action, type ActionKind, type Change, nothingToDo } from "../../contract/action.ts";
+import type { ShownBytes } from "./compare.ts";
 import { madePath } from "./made.ts";
 import type { ConfigOperation } from "./operation.ts";
 import { changedAttributes, saidAttributes, usualAttributes } from "./plan-attributes.ts";
 import type { CurrentConfig, CurrentFile } from "./query.ts";
 import type { ConfigFile, ConfigSection } from "./schema.ts";
-import { type Origin, originOf } from "./text.ts";
+import { digitsOf, type Origin, originOf } from "./text.ts";
 
 /** One file: what is to stand in it, and whose it is; a text that the document does not have is only compared */
 export function planFile(
@@ -20,48 +21,47 @@ export function planFile(
   if (reason !== undefined) return [{ ...fileAction(path, now, `write ${path}`), refused: reason }];
 
   const origin = originOf(file, section, current.facts);
-  const text = now.text && "sha256" in now.text ? now.text : undefined;
-  if (origin && text && !text.holds) return [inTheWay(planText(current, path, file, origin, text), now)];
+  const text = now.text && "holds" in now.text ? now.text : undefined;
+  if (origin && text && !text.holds)
+    return [inTheWay(planText(current, path, file, origin, text.shown), now)];
   const attributes = planAttributes(current, path, file);
   if (origin || !text) return [inTheWay(attributes, now)];
-  const compared = text.holds ? nothingToDo(`checksum${path}`) : leftAlone(path, file, now);
+  const compared = text.holds ? nothingToDo(`checksum${path}`) : leftAlone(path, now);
   return attributes.kind === "noop" ? [compared] : [compared, inTheWay(attributes, now)];
 }
 
-/** A file that is to go */
-export function planRemoval(path: string): Action<ConfigOperation> {
+/** A file that is to go; a former one only if it is still the one that an earlier document made */
+export function planRemoval(path: string, former = false): Action<ConfigOperation> {
   return {
     ...fileAction(path, {}, `remove ${path}`),
     kind: "delete",
     changes: [{ path: "file", from: path }],
     files: [madePath],
-    operations: [{ do: "remove file", path }],
+    operations: [{ do: "remove file", path, ...(former && { former }) }],
   };
 }
-
-type Text = Extract<CurrentFile["text"], { sha256: string }>;
 
 function planText(
   current: CurrentConfig,
   path: string,
   file: ConfigFile,
   from: Origin,
-  text: Text,
+  shown: ShownBytes | undefined,
 ): Action<ConfigOperation> {
   const now = current.files[path] ?? {};
   const attributes = { ...usualAttributes(file, now.found), ...saidAttributes(file) };
   const { sensitive, validate, reload, restart } = file;
-  const size = [text.after.split(",")[0], `sha256:${text.sha256.slice(0, 12)}`].filter(Boolean).join(", ");
+  const sha256 = shown?.sha256 ?? digitsOf(file.checksum ?? "");
   return {
-    ...fileAction(path, now, `write ${path}${sensitive ? "" : ` (${size})`}`),
-    changes: [...textChanges(file, now, text), ...changedAttributes(current, attributes, now.found)],
+    ...fileAction(path, now, `write ${path}${shown ? ` (${sizeIn(shown)})` : ""}`),
+    changes: [...textChanges(now, shown), ...changedAttributes(current, attributes, now.found)],
     files: [madePath],
     operations: [
       {
         do: "write file",
         path,
         from,
-        sha256: text.sha256,
+        ...(sha256 !== undefined && { sha256 }),
         ...attributes,
         ...(sensitive && { sensitive }),
         ...(validate !== undefined && { validate }),
@@ -71,9 +71,13 @@ function planText(
   };
 }
 
-function textChanges({ sensitive }: ConfigFile, { found }: CurrentFile, { before, after }: Text): Change[] {
-  const to = sensitive ? "(secret)" : after || "the bytes of its source";
-  if (found?.kind === "file") return [{ path: "content", from: sensitive ? "(secret)" : before, to }];
+function sizeIn({ after, sha256 }: ShownBytes): string {
+  return [after.split(",")[0], `sha256:${sha256.slice(0, 12)}`].filter(Boolean).join(", ");
+}
+
+function textChanges({ found }: CurrentFile, shown: ShownBytes | undefined): Change[] {
+  const to = shown ? shown.after || "the bytes of its source" : "(secret)";
+  if (found?.kind === "file") return [{ path: "content", from: shown?.before ?? "(secret)", to }];
   const link = found?.link === undefined ? [] : [{ path: "link", from: found.link }];
   return [...link, { path: "content", to }];
 }
@@ -92,8 +96,8 @@ function planAttributes(current: CurrentConfig, path: string, file: ConfigFile):
 }
 
 /** A file that is only compared: there is nothing to put in its place */
-function leftAlone(path: string, { checksum }: ConfigFile, now: CurrentFile): Action<never> {
-  const what = now.found ? `it does not have ${checksum}` : "there is no such file";
+function leftAlone(path: string, now: CurrentFile): Action<never> {
+  const what = now.found ? "it has another checksum" : "there is no such file";
   return {
     ...fileAction(path, now, `${path} is not the file that the document means`),
     resource: `checksum${path}`,

@@ -16,7 +16,10 @@ export function planConfig(
     ...named.flatMap(([path, readers]) =>
       planFile(current, section, path).map(action => ({ readers, action })),
     ),
-    ...Object.entries(current.former).map(([path, readers]) => ({ readers, action: planRemoval(path) })),
+    ...Object.entries(current.former).map(([path, readers]) => ({
+      readers,
+      action: planRemoval(path, true),
+    })),
   ];
   const changed = files.filter(({ action }) => action.operations.length > 0);
   const told = (verb: "reload" | "restart"): Set<string> =>

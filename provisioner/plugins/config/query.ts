@@ -6,7 +6,7 @@ import { parseGroup, parsePasswd } from "../account-files.ts";
 import { compareTexts, type TextComparison } from "./compare.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import { type Found, look } from "./held-path.ts";
-import { type Made, type Readers, readMade } from "./made.ts";
+import { type Readers, readMade } from "./made.ts";
 import type { ConfigFile, ConfigSection } from "./schema.ts";
 import { type Origin, originOf } from "./text.ts";
 
@@ -26,7 +26,7 @@ export interface CurrentFile {
 export interface CurrentConfig {
   files: Record<string, CurrentFile>;
   /** Files that an earlier document made and this one no longer names, and who reads them */
-  former: Made;
+  former: Record<string, Readers>;
   facts: Facts;
   accounts: Record<string, number>;
   groups: Record<string, number>;
@@ -41,9 +41,9 @@ export async function queryConfig(host: Host, section: ConfigSection): Promise<C
   const files: Record<string, CurrentFile> = {};
   for (const [path, file] of Object.entries(named))
     files[path] = await queryFile(host, path, file, originOf(file, section, facts));
-  const former: Made = {};
-  for (const [path, readers] of Object.entries(await readMade(host)))
-    if (!Object.hasOwn(named, path) && (await look(host, path).catch(passOver))) former[path] = readers;
+  const former: Record<string, Readers> = {};
+  for (const [path, { sha256: _, ...readers }] of Object.entries(await readMade(host)))
+    if (!Object.hasOwn(named, path)) former[path] = readers;
   const accounts = parsePasswd((await host.files.read("/etc/passwd")) ?? "");
   const groups = parseGroup((await host.files.read("/etc/group")) ?? "");
   return {
@@ -82,9 +82,4 @@ async function queryFile(
 
 function told({ kind, mode, uid, gid, link }: Found): FoundFile {
   return { kind, mode, uid, gid, ...(link !== undefined && { link }) };
-}
-
-/** Somebody has laid a link into the way of a file that is no longer named: it is theirs now */
-function passOver(error: unknown): undefined {
-  if (!(error instanceof Failure)) throw error;
 }

@@ -10,6 +10,7 @@ import type { ConfigOperation } from "./operation.ts";
 import { restorePath, SavedPath, savePath } from "./saved-path.ts";
 import type { ConfigSection } from "./schema.ts";
 import { tellUnit } from "./tell-unit.ts";
+import { trialBeside } from "./validate.ts";
 
 const Saved = Type.Object({
   paths: Type.Array(SavedPath),
@@ -28,12 +29,19 @@ export async function checkpointConfig(
   const operations = actions.flatMap(action => action.operations);
   const paths: SavedPath[] = [];
   for (const operation of operations)
-    if ("path" in operation) paths.push(await savePath(host, operation.path, operation.do));
+    for (const path of pathsOf(operation)) paths.push(await savePath(host, path, operation.do));
   const told = (verb: "reload" | "restart"): string[] =>
     operations.flatMap(operation => (operation.do === verb ? [operation.unit] : []));
   const [reload, restart] = [told("reload"), told("restart")];
   const saved: Saved = { paths, units: await saveUnits(host, [...reload, ...restart]), reload, restart };
   return saved;
+}
+
+/** The file of an operation, and where its text may be left when the power goes while a program reads it */
+function pathsOf(operation: ConfigOperation): string[] {
+  if (!("path" in operation)) return [];
+  const trial = operation.do === "write file" ? trialBeside(operation.path, operation.validate) : undefined;
+  return [operation.path, ...(trial === undefined ? [] : [trial])];
 }
 
 /** Puts the files back */

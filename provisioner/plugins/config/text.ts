@@ -9,6 +9,7 @@ import { isTemplateText, render, templatePath } from "./template.ts";
 export type Origin =
   | { content: string }
   | { template: string; variables: Record<string, unknown> }
+  | { templateFile: string; variables: Record<string, unknown> }
   | { source: string };
 
 /** The bytes; or why there are none, and whether a package could bring what is missing */
@@ -21,9 +22,20 @@ export function originOf(
   facts: Facts,
 ): Origin | undefined {
   if (content !== undefined) return { content };
-  if (template !== undefined)
-    return { template, variables: variablesOf(facts, section.variables, variables) };
-  return source === undefined ? undefined : { source };
+  if (template !== undefined) {
+    const text = templateText(template, section);
+    const values = variablesOf(facts, section.variables, variables);
+    if (text === undefined) return { templateFile: templatePath(template), variables: values };
+    return { template: text, variables: values };
+  }
+  if (source === undefined) return undefined;
+  const written = section.files?.[source]?.content;
+  return written === undefined ? { source } : { content: written };
+}
+
+/** The text of a template that stands in the document: in the file itself, or in the one that the document writes for it */
+export function templateText(template: string, { files }: ConfigSection): string | undefined {
+  return isTemplateText(template) ? template : files?.[templatePath(template)]?.content;
 }
 
 /** Fetches or makes the bytes */
@@ -33,12 +45,11 @@ export async function readText(host: Host, origin: Origin): Promise<Text> {
     const bytes = await readHeld(host, origin.source);
     return bytes ? { bytes } : { trouble: `there is no file ${origin.source}`, mayCome: true };
   }
-  const { template, variables } = origin;
-  if (isTemplateText(template)) return rendered(template, variables);
-  const path = templatePath(template);
-  const text = await readHeld(host, path);
-  if (!text) return { trouble: `there is no template ${path}; put it there, or its text into the document` };
-  return rendered(text.toString("utf8"), variables);
+  if ("template" in origin) return rendered(origin.template, origin.variables);
+  const { templateFile, variables } = origin;
+  const text = await readHeld(host, templateFile);
+  if (text) return rendered(text.toString("utf8"), variables);
+  return { trouble: `there is no template ${templateFile}; put it there, or its text into the document` };
 }
 
 /** Hexadecimal SHA-256 */

@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { treeBelow } from "../transaction.fixture.ts";
 import { type ConfigMachine, configMachine } from "./machine.fixture.ts";
@@ -65,6 +65,23 @@ test("a unit that does not take its new files fails with its last words; then it
   expect(machine.told()).toEqual(["try-reload-or-restart ssh.service"]);
 });
 
+test("a unit that a bad file drove into its limit of starts runs again after rollback", async () => {
+  let mayStart = false;
+  machine.answer = ({ args: [verb] }) => {
+    if (verb === "reset-failed") mayStart = true;
+    if (verb === "try-restart") return { exit: 1, stderr: "Job failed." };
+    if (verb === "start" && !mayStart) return { exit: 1, stderr: "Start request repeated too quickly." };
+    const state = machine.host.ran.some(({ args }) => args[0] === "try-restart") ? "failed" : "active";
+    return verb === "show" ? { stdout: `Id=app.service\nActiveState=${state}\n` } : {};
+  };
+  const transaction = await machine.begin({ "/etc/a": { content: "bad\n", restart: ["app"] } });
+  await expect(transaction.apply()).rejects.toThrow("cannot restart app.service");
+
+  await transaction.rollBack(); // systemctl start would be refused and this would throw
+
+  expect(machine.host.ran.map(({ args }) => args.join(" "))).toContain("start app.service");
+});
+
 test("a file that its validator refuses is not put in place, and the validator leaves nothing behind", async () => {
   await machine.host.files.write("/usr/sbin/visudo", "");
   machine.answer = ({ program }) => (program === "visudo" ? { exit: 1, stderr: "syntax error" } : {});
@@ -92,4 +109,60 @@ test("a validator gets the text in a file of root's alone, and a missing one is 
   });
 
   expect(machine.host.ran.map(({ program }) => program)).toEqual(["/usr/sbin/sshd"]);
+});
+
+test("a part of sudo's rules may use names that another part gives; the whole may not leave one open", async () => {
+  await machine.host.files.write("/usr/sbin/visudo", "");
+
+  await machine.apply({ "/etc/sudoers": { content: "a\n" }, "/etc/sudoers.d/ops": { content: "b\n" } });
+
+  const asked = machine.host.ran.map(({ args }) => args.includes("--strict"));
+  expect(asked).toEqual([true, false]);
+});
+
+test.each([0, 1])(
+  "nginx reads the text beside the real file, under a name that no include matches, which goes: exit %d",
+  async exit => {
+    await machine.host.files.write("/usr/sbin/nginx", "");
+    await machine.host.files.write("/etc/nginx/mime.types", "types {}\n");
+    let trial = "";
+    machine.answer = ({ args }) => {
+      trial = args.at(-1) ?? "";
+      expect(readFileSync(trial, "utf8")).toBe("include mime.types;\n");
+      expect(lstatSync(trial).mode & 0o777).toBe(0o600);
+      return { exit, stderr: `unknown directive in ${trial}:1` };
+    };
+    const files = { "/etc/nginx/nginx.conf": { content: "include mime.types;\n", validate: "nginx" } };
+
+    const found = await machine.apply(files).then(
+      () => "",
+      error => String(error),
+    );
+
+    expect(found).toEqual(exit === 0 ? "" : expect.stringContaining("in /etc/nginx/nginx.conf:1"));
+    expect(dirname(trial)).toBe(join(machine.root, "etc/nginx"));
+    expect(basename(trial)).toMatch(/^\..*[^f]$/);
+    expect(await machine.host.files.list("/etc/nginx")).toEqual(
+      exit === 0 ? ["mime.types", "nginx.conf"] : ["mime.types"],
+    );
+  },
+);
+
+test("a rollback removes the text that nginx was reading when the power went", async () => {
+  await machine.host.files.write("/usr/sbin/nginx", "");
+  await machine.host.files.write("/etc/nginx/mime.types", "types {}\n");
+  const before = treeBelow(join(machine.root, "etc"));
+  const files = { "/etc/nginx/nginx.conf": { content: "x\n", validate: "nginx" } };
+  let trial = "";
+  machine.answer = ({ args }) => {
+    trial = args.at(-1) ?? "";
+    return {};
+  };
+  const transaction = await machine.begin(files);
+  await transaction.apply();
+  writeFileSync(trial, "half of i");
+
+  await transaction.rollBack();
+
+  expect(treeBelow(join(machine.root, "etc"))).toEqual(before);
 });

@@ -1,13 +1,20 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
+import { besidePath } from "./held-path.ts";
 import type { WriteFile } from "./operation.ts";
 import { validatorOf } from "./validators.ts";
 
 const trialFolder = "/run/groundstate/config-trial";
 
-/** Lets the program that will read a file say whether it can, in a folder of root's own */
+/** Where the text lies beside the real file while a program reads it: hidden, which no `*` of an include matches */
+export function trialBeside(path: string, named: string | undefined): string | undefined {
+  const name = `.${basename(path)}.groundstate-trial`;
+  return validatorOf(path, named)?.beside ? `${dirname(path)}/${name}` : undefined;
+}
+
+/** Lets the program that will read a file say whether it can; in a folder of root's own, unless it must be the real one */
 export async function validate(
   host: Host,
   { path, validate: named, sensitive }: WriteFile,
@@ -22,14 +29,20 @@ export async function validate(
     return;
   }
   if (folder !== undefined) await host.files.makeDirectory(folder, { mode: 0o755 });
-  const trial = `${trialFolder}/${basename(path)}`;
+  const beside = trialBeside(path, named);
+  // a folder that is not there has nothing in it that could be included
+  const inPlace = beside !== undefined && (await host.files.facts(dirname(path))) !== undefined;
+  const trial = inPlace ? beside : `${trialFolder}/${basename(path)}`;
   await host.files.makeDirectory(trialFolder, { mode: 0o700 });
-  await host.files.write(trial, bytes, { mode: 0o600, uid: 0, gid: 0 });
   try {
+    await besidePath(host, trial, async (held, name) =>
+      held?.files.write(`/${name}`, bytes, { mode: 0o600, uid: 0, gid: 0 }),
+    );
     const place = host.files.path(trial);
     const { exit, stdout, stderr } = await host.run(program, [...args, place], { allowedExits: answers });
     if (exit !== 0) throw refused(path, program, sensitive ? "" : said(`${stdout}${stderr}`, place, path));
   } finally {
+    await besidePath(host, trial, async (held, name) => held?.files.remove(`/${name}`));
     await host.files.removeTree(trialFolder);
   }
 }

@@ -1,6 +1,6 @@
 import { Check } from "@sinclair/typebox/value";
 import type { Host } from "../../host/host.ts";
-import { hostnamePath, nameIn } from "./host-names.ts";
+import { hostnamePath, nameIn } from "../host-names.ts";
 import { keyboardPath, layoutIn } from "./keyboard-file.ts";
 import { languageIn, languagePaths } from "./locale-files.ts";
 import { planIdentity } from "./plan.ts";

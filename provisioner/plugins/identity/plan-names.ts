@@ -1,5 +1,5 @@
 import type { Change } from "../../contract/action.ts";
-import { type HostNames, hostnamePath, hostsHold, hostsPath, plainHosts, withNames } from "./host-names.ts";
+import { type HostNames, hostnamePath, hostsHold, hostsPath, plainHosts, withNames } from "../host-names.ts";
 import type { IdentityOperation } from "./operation.ts";
 import type { Planned } from "./planned.ts";
 import type { CurrentNames } from "./query.ts";

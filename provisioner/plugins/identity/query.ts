@@ -1,6 +1,6 @@
 import type { Files } from "../../host/files.ts";
 import type { Host } from "../../host/host.ts";
-import { hostnamePath, hostsPath, nameIn } from "./host-names.ts";
+import { hostnamePath, hostsPath, nameIn } from "../host-names.ts";
 import { consoleSetupFolder, isKeyboardCache, keyboardPath } from "./keyboard-file.ts";
 import { asksFor, isBuiltIn, lists, localeFiles, localeGenPath } from "./locale-files.ts";
 import type { IdentitySection } from "./schema.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostsHold, nameIn, plainHosts, withNames } from "./host-names.ts";
+import { hostsHold, nameIn, plainHosts, withNames } from "../host-names.ts";
 import { layoutIn, withLayout } from "./keyboard-file.ts";
 import { askingFor, asksFor, languageIn, lists, withLanguage } from "./locale-files.ts";
 import { isSameZone, zoneOfLink } from "./time-zone.ts";

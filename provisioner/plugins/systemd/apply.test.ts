@@ -237,6 +237,7 @@ test("rollback stops what did not run, then puts links back exactly, then starts
     "stop cron.service",
     "daemon-reload",
     "reset-failed ssh.service cron.service",
+    "reset-failed ssh.service",
     "start ssh.service",
   ]);
 });

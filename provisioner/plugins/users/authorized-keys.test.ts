@@ -34,6 +34,16 @@ test("additional keys are there once, what was there stays, and those of an earl
   );
 });
 
+test("a key that somebody adds below ours changes nothing, and ours are renewed where they stand", () => {
+  const ours = additionalKeys("ssh-rsa A above\n", ["ssh-rsa B ours"]);
+  const copied = `${ours}ssh-rsa C below\n`;
+
+  expect(additionalKeys(copied, ["ssh-rsa B ours"])).toBe(copied);
+  expect(additionalKeys(`${ours}ssh-rsa B ours`, ["ssh-rsa B ours"])).toBe(`${ours}ssh-rsa B ours`);
+  expect(additionalKeys(copied, ["ssh-rsa D new"])).toBe(copied.replace("ssh-rsa B ours", "ssh-rsa D new"));
+  expect(additionalKeys(copied, ["ssh-rsa C below"])).toBe("ssh-rsa A above\nssh-rsa C below\n");
+});
+
 test("a file that was exact keeps what somebody added when it becomes additional", () => {
   const exact = `${exactKeys(["ssh-rsa A a", "ssh-rsa B b"])}ssh-rsa C hand\n`;
 

@@ -6,24 +6,28 @@ export function exactKeys(keys: readonly string[]): string {
 }
 
 /**
- * What is there, followed by the keys that it lacks, between two marks: those that the document no longer names can go, and
- * nobody else's with them. A file that held exactly the document's keys is from now on also others'
+ * What is there with the keys that it lacks, between two marks: those that the document no longer names can go, and nobody
+ * else's with them. The marks stay where they are, for others add their keys below. A file that held exactly the document's
+ * keys is from now on also others'
  */
 export function additionalKeys(content: string, keys: readonly string[]): string {
   const wanted = [...new Set(keys.map(key => key.trim()))];
   const wasExact = isExact(content);
-  const others = linesOf(withoutOurs(content)).filter(
-    line => !wasExact || (line !== header && !wanted.includes(line.trim())),
-  );
-  const missing = wanted.filter(key => !others.some(line => line.trim() === key));
-  const ours = missing.length === 0 ? [] : [begin, ...missing, end];
-  return [...others, ...ours].map(line => `${line}\n`).join("");
+  const { above, ours, below } = partsOf(content);
+  const there = [...above, ...ours, ...below].map(line => line.trim());
+  const holds = wanted.every(key => there.includes(key)) && ours.every(key => wanted.includes(key));
+  if (holds && !wasExact) return content;
+
+  const isOthers = (line: string): boolean => !wasExact || (line !== header && !wanted.includes(line.trim()));
+  const [before, after] = [above.filter(isOthers), below.filter(isOthers)];
+  const missing = wanted.filter(key => ![...before, ...after].some(line => line.trim() === key));
+  return textOf([...before, ...(missing.length === 0 ? [] : [begin, ...missing, end]), ...after]);
 }
 
 /** The file without the keys that stand between our marks, undefined when there are none */
 export function withoutOurKeys(content: string): string | undefined {
-  const rest = withoutOurs(content);
-  return rest === content ? undefined : rest;
+  const { above, below, marked } = partsOf(content);
+  return marked ? textOf([...above, ...below]) : undefined;
 }
 
 /** Whether we wrote the whole file, with every key in it */
@@ -34,13 +38,29 @@ export function isExact(content: string): boolean {
 const begin = "# Written by groundstate from plugins.users, to the next mark";
 const end = "# End of what groundstate wrote; other lines stay";
 
-/** A mark without its other one marks nothing */
-function withoutOurs(content: string): string {
+interface KeyLines {
+  above: string[];
+  ours: string[];
+  below: string[];
+  marked: boolean;
+}
+
+/** Our marks and what is around them; a mark without its other one marks nothing */
+function partsOf(content: string): KeyLines {
   const lines = linesOf(content);
   const first = lines.indexOf(begin);
   const last = lines.indexOf(end, first);
-  if (first < 0 || last < 0) return content;
-  return [...lines.slice(0, first), ...lines.slice(last + 1)].map(line => `${line}\n`).join("");
+  if (first < 0 || last < 0) return { above: lines, ours: [], below: [], marked: false };
+  return {
+    above: lines.slice(0, first),
+    ours: lines.slice(first + 1, last),
+    below: lines.slice(last + 1),
+    marked: true,
+  };
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map(line => `${line}\n`).join("");
 }
 
 function linesOf(content: string): string[] {

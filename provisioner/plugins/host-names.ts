@@ -40,6 +40,13 @@ export function hostsHold(text: string, { hostname, domain }: HostNames): boolea
     );
 }
 
+/** The domain that a host of that name has when identity is through with it: withNames takes it along from the name before */
+export function domainOnceNamed(hosts: string, hostname: string, before: string | undefined): string {
+  const text = hostsHold(hosts, { hostname }) ? hosts : withNames(hosts, { hostname }, before);
+  const names = text.split("\n").flatMap(namesOn);
+  return names.map(name => domainOf(name, [hostname])).find(Boolean) ?? "";
+}
+
 /** /etc/hosts with these names in place of the ones before; all other lines, and further names, stay */
 export function withNames(text: string, names: HostNames, before: string | undefined): string {
   const lines = text === "" ? [""] : text.replace(/\n?$/, "\n").split("\n");
