@@ -89,6 +89,33 @@ it("looks in the archives that the document adds as well", async () => {
   expect(asked?.match(/^Types: deb$/gm)).toHaveLength(2);
 });
 
+it("proves the archives that the document adds when packages are to come, from the medium too", async () => {
+  const key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ0\n-----END PGP PUBLIC KEY BLOCK-----\n";
+  const vendor = { uris: "https://packages.example/", suites: "trial", components: "main", key };
+  const pool = "Package: pooled\nVersion: 1\n\n";
+  await host.files.write("/medium/dists/trixie/main/binary-amd64/Packages", pool);
+  const fake = host.run;
+  let tries = 0;
+  let said = "E: The repository is not signed. NO_PUBKEY 1234";
+  host.run = async (program, args, options) => {
+    if (program !== "apt-get") return await fake(program, args, options);
+    tries += 1;
+    throw new Failure({ kind: "machine", tried: "apt-get update", found: said });
+  };
+  const repositories = { vendor };
+
+  expect(await check({ additional_packages: ["nano"], repositories })).toEqual([]);
+  expect(tries).toBe(0);
+  const [problem, ...others] = await check({ additional_packages: ["pooled"], repositories });
+  expect(problem).toMatchObject({ pointer: "/plugins/packagekit/repositories", found: said });
+  expect(others).toEqual([]);
+  expect(tries).toBe(1);
+
+  said = "Temporary failure resolving 'packages.example'";
+  expect(await check({ additional_packages: ["pooled"], repositories })).toHaveLength(1);
+  expect(tries).toBeGreaterThan(2);
+});
+
 it("refuses a version that no archive has, and names those that there are", async () => {
   const of = (version: string): Promise<Problem[]> => check({ packages: { vim: { version } } });
 

@@ -1,5 +1,6 @@
 import { describeError, Failure } from "../../provisioner/host/failure.ts";
 import { addedSources } from "../../provisioner/plugins/packagekit/added-sources.ts";
+import { patientDownloads } from "../../provisioner/plugins/packagekit/downloads.ts";
 import type { Problem } from "../../provisioner/state/problem.ts";
 import { closest } from "../../provisioner/state/suggest.ts";
 import type { WantedPackage } from "../../provisioner/state/wanted-packages.ts";
@@ -8,7 +9,7 @@ import { type AptSource, aptSourcesText } from "../identity/apt-sources.ts";
 import { mediumOfSuite } from "../medium.ts";
 import { clockBesideMirror } from "./clock.ts";
 import { type Ground, machineProblem } from "./ground.ts";
-import { packagesNotOnMedium } from "./medium-packages.ts";
+import { packagesMissing, packagesNotOnMedium } from "./medium-packages.ts";
 import { askMainMirror } from "./mirrors.ts";
 import { type PackageIndex, withPackageIndex } from "./package-index.ts";
 
@@ -21,7 +22,7 @@ export async function checkPackages(ground: Ground, sources: readonly AptSource[
   const serving = mediumOfSuite(medium, settings.suite);
   const missing = await packagesNotOnMedium(host.files, serving, settings.base, document);
   const wanted = [...missing, ...(await fetchedBase(ground))];
-  if (wanted.length === 0) return [];
+  if (wanted.length === 0) return await unreadableSources(ground);
   const answer = await askMainMirror(mirrors, settings);
   if (answer.kind !== "there")
     return missing.length === 0 ? [] : [noSource(missing, `mirror ${settings.mirror ?? ""}: ${answer.why}`)];
@@ -32,6 +33,28 @@ export async function checkPackages(ground: Ground, sources: readonly AptSource[
     if (!(error instanceof Failure)) throw error;
     const why = error.parts.found ?? describeError(error);
     return [noSource(missing, why), ...(await clockBesideMirror(ground))];
+  }
+}
+
+/** Where all comes from the medium, the chroot still fetches the lists of added archives before it installs anything */
+async function unreadableSources({ host, medium, settings, document, report }: Ground): Promise<Problem[]> {
+  const added = addedSources(document);
+  const serving = mediumOfSuite(medium, settings.suite);
+  if (added === "" || (await packagesMissing(host.files, serving, document)).length === 0) return [];
+  const patiently = patientDownloads(host, report);
+  try {
+    await patiently(() => withPackageIndex(host, added, async () => undefined));
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [
+      machineProblem(
+        error.parts.found ?? describeError(error),
+        "repositories that answer, with these suites and components, signed with that key",
+        "correct plugins.packagekit.repositories, check network and clock, or take the repository out",
+        "/plugins/packagekit/repositories",
+      ),
+    ];
   }
 }
 

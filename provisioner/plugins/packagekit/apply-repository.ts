@@ -3,8 +3,9 @@ import { debianRelease } from "../../host/apt-archives.ts";
 import { describeError, Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import { quietly } from "./apt-options.ts";
+import { isNetworkTrouble } from "./downloads.ts";
 import type { RepositoryOperation } from "./operation.ts";
-import { pinPath, sourcePath } from "./repository-file.ts";
+import { isForeign, pinPath, sourcePath } from "./repository-file.ts";
 
 /** Writes or removes the files of a repository, or fetches its package lists */
 export async function applyRepository(
@@ -53,9 +54,8 @@ async function fetchLists(host: Host, name: string, report: Report): Promise<voi
 
 function unreadable(name: string, error: unknown): Failure {
   const found = error instanceof Failure ? (error.parts.found ?? "") : describeError(error);
-  const passing = /could not (connect|resolve|get lock)|temporary failure|timed out|connection failed/i;
   return new Failure({
-    kind: passing.test(found) ? "transient" : "input",
+    kind: isNetworkTrouble(found) || /could not get lock/i.test(found) ? "transient" : "input",
     tried: `cannot read the repository ${name}`,
     found,
     needs: "an archive that answers, with these suites and components, signed with that key",
@@ -69,13 +69,14 @@ async function refuseOtherRelease(
   { name, codename }: Extract<RepositoryOperation, { do: "fetch-lists" }>,
 ): Promise<void> {
   if (codename === undefined) return;
-  const format = "$(SOURCESENTRY) $(CODENAME) $(ORIGIN)";
+  const format = "$(SOURCESENTRY) $(CODENAME) $(ORIGIN) $(RELEASE)";
   const { stdout } = await host.run("apt-get", ["indextargets", "--format", format, "Created-By: Packages"]);
   const lines = stdout.split("\n").map(line => line.split(" "));
   const other = lines.find(
-    ([entry = "", release = "", origin]) =>
+    ([entry = "", release = "", origin, suite = ""]) =>
       entry.startsWith(`${host.files.path(sourcePath(name))}:`) &&
       origin === "Debian" &&
+      !isForeign(suite, codename) && // it has a preference
       (debianRelease(release) ?? codename) !== codename,
   );
   if (!other) return;

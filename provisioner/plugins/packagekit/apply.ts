@@ -2,6 +2,7 @@ import type { Report } from "../../contract/plugin.ts";
 import type { Host } from "../../host/host.ts";
 import { applyRepository } from "./apply-repository.ts";
 import { quietly } from "./apt-options.ts";
+import { rememberBrought } from "./brought.ts";
 import { releaseHolds, setHold } from "./holds.ts";
 import { installedPackages } from "./installed.ts";
 import { openBackend } from "./open-backend.ts";
@@ -36,7 +37,7 @@ async function install(
   await finishInterrupted(host);
   const backend = await openBackend(host, report);
   await releaseHolds(host, [...together.map(({ name }) => name), ...unwanted]);
-  await backend.install(together, unwanted);
+  await backend.install(together, unwanted, brought => rememberBrought(host.files, brought));
 }
 
 async function remove(
@@ -48,7 +49,7 @@ async function remove(
   await finishInterrupted(host);
   const backend = await openBackend(host, report);
   await releaseHolds(host, together);
-  await backend.remove(together);
+  await backend.remove(together, brought => rememberBrought(host.files, brought));
 }
 
 async function isInstalled(host: Host, { name, version }: Wanted): Promise<boolean> {

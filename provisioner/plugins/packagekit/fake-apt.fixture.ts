@@ -5,7 +5,10 @@ export interface Offer {
   version: string;
   /** Earlier versions that it still has */
   older?: string[];
+  /** Names, or "name>=version" */
   depends?: string[];
+  /** What earlier versions need, where that is something else */
+  dependsBefore?: Record<string, string[]>;
   conflicts?: string[];
 }
 
@@ -56,20 +59,38 @@ function stepsFor({ installed, repository, listed }: AptMachine, words: readonly
       throw unmet(`E: Version '${version}' for '${name}' was not found`);
     wanted.set(name, version);
   }
-  const all = withDependencies(repository, [...wanted.keys()]);
+  const all = withDependencies(repository, [...wanted.keys()], wanted);
   const conflicting = all.flatMap(name => repository[name]?.conflicts ?? []);
-  const leaving = new Set([...gone, ...conflicting].filter(name => installed.has(name)));
-  for (const [name] of installed)
-    if (repository[name]?.depends?.some(needed => leaving.has(needed))) leaving.add(name);
+  const after = new Map(installed);
+  for (const name of all) {
+    const asked = wanted.get(name) ?? (installed.has(name) ? undefined : repository[name]?.version);
+    if (asked !== undefined) after.set(name, asked);
+  }
+  for (const name of [...gone, ...conflicting]) after.delete(name);
+  leaveUnmet(repository, after);
   return [
-    ...[...leaving].map((name): Step => ({ verb: "Remv", name, version: installed.get(name) ?? "" })),
-    ...all.flatMap((name): Step[] => {
-      const asked = wanted.get(name) ?? (installed.has(name) ? undefined : repository[name]?.version);
-      return asked === undefined || asked === installed.get(name)
-        ? []
-        : [{ verb: "Inst", name, version: asked }];
-    }),
+    ...[...installed].flatMap(([name, version]): Step[] =>
+      after.has(name) ? [] : [{ verb: "Remv", name, version }],
+    ),
+    ...[...after].flatMap(([name, version]): Step[] =>
+      version === installed.get(name) ? [] : [{ verb: "Inst", name, version }],
+    ),
   ];
+}
+
+/** What needs something that is not there, or is too old, goes as well */
+function leaveUnmet(repository: Record<string, Offer>, after: Map<string, string>): void {
+  const unmetNeed = (need: string): boolean => {
+    const [name = "", least = ""] = need.split(">=");
+    const found = after.get(name);
+    return found === undefined || found < least;
+  };
+  for (const [name, version] of after) {
+    if (!(name in repository) || !needsOf(repository[name], version).some(unmetNeed)) continue;
+    after.delete(name);
+    leaveUnmet(repository, after);
+    return;
+  }
 }
 
 function refuse(
@@ -97,8 +118,17 @@ function unmet(found: string): Failure {
 }
 
 /** Names with all that they depend on */
-export function withDependencies(repository: Record<string, Offer>, names: readonly string[]): string[] {
+export function withDependencies(
+  repository: Record<string, Offer>,
+  names: readonly string[],
+  versions: ReadonlyMap<string, string | undefined> = new Map(),
+): string[] {
   const all = new Set(names);
-  for (const name of all) for (const needed of repository[name]?.depends ?? []) all.add(needed);
+  for (const name of all)
+    for (const need of needsOf(repository[name], versions.get(name))) all.add(need.split(">=")[0] ?? "");
   return [...all];
+}
+
+function needsOf(offer: Offer | undefined, version = offer?.version ?? ""): string[] {
+  return offer?.dependsBefore?.[version] ?? offer?.depends ?? [];
 }

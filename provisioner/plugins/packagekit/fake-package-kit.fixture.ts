@@ -13,6 +13,8 @@ export interface FakeMachine {
   installed: Map<string, string>;
   /** Removed with their configuration left behind */
   leftovers: Set<string>;
+  /** Unpacked and not configured yet, by version */
+  unpacked: Map<string, string>;
   held: Set<string>;
   repository: Record<string, Offer>;
   /** What the package lists know; RefreshCache brings the repository's */
@@ -30,6 +32,8 @@ export interface FakeMachine {
     dies?: boolean;
     /** What apt-get update says when it fails */
     update?: string;
+    /** How often downloads of apt-get still fail, and what it says */
+    download?: { times: number; said: string };
   };
   remove(): Promise<void>;
 }
@@ -49,6 +53,7 @@ export async function fakeMachine(
   const machine: FakeMachine = {
     installed: new Map(Object.entries(installed)),
     leftovers: new Set(),
+    unpacked: new Map(),
     held: new Set(),
     repository,
     listed: new Set(Object.keys(repository)),
@@ -174,7 +179,7 @@ function nameAndVersion(repository: Record<string, Offer>): (id: string) => stri
 }
 
 function runProgram(machine: FakeMachine, program: string, args: readonly string[]): string {
-  const { installed, leftovers, held, done } = machine;
+  const { installed, leftovers, unpacked, held, done } = machine;
   if (args.includes("check")) {
     machine.underWay();
     return "";
@@ -182,6 +187,8 @@ function runProgram(machine: FakeMachine, program: string, args: readonly string
   if (args.includes("indextargets")) return machine.targets;
   if (args.includes("update") && machine.faults.update !== undefined)
     throw new Failure({ kind: "machine", tried: "apt-get update", found: machine.faults.update });
+  if (program === "apt-get" && args.includes("install") && !args.includes("--simulate"))
+    failDownload(machine.faults);
   if (program === "apt-get" && !args.includes("update")) return runApt(machine, args);
   if (program === "apt-mark") {
     const [mark, ...names] = args;
@@ -195,17 +202,28 @@ function runProgram(machine: FakeMachine, program: string, args: readonly string
         .concat("\n");
     const lines = [
       ...[...installed].map(([name, version]): [string, string] => [name, line(name, version, "installed")]),
+      ...[...unpacked].map(([name, version]): [string, string] => [name, line(name, version, "unpacked")]),
       ...[...leftovers].map((name): [string, string] => [name, line(name, "1", "config-files")]),
     ];
     return lines
       .flatMap(([name, text]) => (names.length === 0 || names.includes(name) ? [text] : []))
       .join("");
   }
+  if (program === "dpkg" && args.includes("--configure")) {
+    for (const [name, version] of unpacked) installed.set(name, version);
+    unpacked.clear();
+  }
   if (program === "dpkg" && args.includes("--purge")) {
     for (const name of args) leftovers.delete(name);
   }
   done.push([program, ...args.filter(word => !word.startsWith("-"))].join(" "));
   return "";
+}
+
+function failDownload({ download }: FakeMachine["faults"]): void {
+  if (!download || download.times === 0) return;
+  download.times -= 1;
+  throw new Failure({ kind: "machine", tried: "apt-get exited with 100", found: download.said });
 }
 
 function yes(names: ReadonlySet<string>, name: string): string {

@@ -2,10 +2,11 @@ import { definePlugin } from "../../contract/plugin.ts";
 import { applyPackages } from "./apply.ts";
 import { capturePackages } from "./capture.ts";
 import { checkPackages } from "./check.ts";
+import { checkpointPackages } from "./checkpoint.ts";
 import { normalisePackages } from "./normalise.ts";
 import { planPackages } from "./plan.ts";
 import { queryPackages } from "./query.ts";
-import { checkpointPackages, rollbackPackages } from "./restore.ts";
+import { rollbackPackages } from "./restore.ts";
 import { PackagesSection } from "./schema.ts";
 
 /** Debian packages, through PackageKit; through apt-get where there is none */

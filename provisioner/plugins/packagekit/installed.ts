@@ -26,12 +26,12 @@ export async function installedPackages(
   return found;
 }
 
-/** Names of packages that dpkg knows in any state, removed ones with their configuration left behind too */
-export async function knownPackages(host: Host): Promise<string[]> {
-  const lines = await dpkgLines(host, []);
-  return lines.flatMap(([name, , status]) =>
-    name === undefined || status === "not-installed" ? [] : [name],
-  );
+/** State of every package that dpkg knows, by name: "installed", "unpacked", "config-files" for one that was removed */
+export async function packageStates(host: Host): Promise<Record<string, string>> {
+  const states: Record<string, string> = {};
+  for (const [name, , status] of await dpkgLines(host, []))
+    if (name !== undefined && status !== undefined && status !== "not-installed") states[name] = status;
+  return states;
 }
 
 async function dpkgLines(host: Host, names: readonly string[]): Promise<string[][]> {

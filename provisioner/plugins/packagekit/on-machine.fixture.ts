@@ -32,7 +32,9 @@ export async function applyAndGoBack(
   section: Json,
   meanwhile: () => void | Promise<void> = () => undefined,
 ): Promise<string[]> {
-  const saved = await open(section).checkpoint(machine.host, await planOn(machine, section));
+  const domain = open(section);
+  const actions = await domain.plan(machine.host, { stage: "install", owned: [] });
+  const saved = await domain.checkpoint(machine.host, actions);
   await applyTo(machine, section);
   await meanwhile();
   return packagekitPlugin.rollback(machine.host, saved, () => undefined);

@@ -1,6 +1,7 @@
 import type { Report } from "../../contract/plugin.ts";
 import type { Host } from "../../host/host.ts";
 import type { PackageBackend } from "./backend.ts";
+import type { Brought } from "./brought.ts";
 import type { PackageId, PackageNews } from "./package-signals.ts";
 import { runTransaction, type TransactionCall } from "./package-transaction.ts";
 import { idsToInstall, idsToRemove, refuseUnknownVersions } from "./resolve-packages.ts";
@@ -19,20 +20,23 @@ export function packageKit(host: Host, report: Report): PackageBackend {
   const real = (call: MakeCall): Promise<PackageNews[]> =>
     runTransaction(host, call(onlyTrusted), progress(report));
   return {
-    install: async (packages, unwanted) => {
+    install: async (packages, unwanted, aboutTo) => {
       const ids = await idsToInstall(host, packages, report);
       if (ids.length === 0) return;
       const call = installCall(ids);
       const news = await trial(call);
       refuseUnknownVersions(packages, news);
       refuseSideEffects(sideEffects(news), { asked: unwanted, purpose: purposeOf("install", ids) });
+      await aboutTo(broughtBy(news));
       await real(call);
     },
-    remove: async names => {
+    remove: async (names, aboutTo) => {
       const ids = await idsToRemove(host, names);
       if (ids.length === 0) return;
       const call = removeCall(ids);
-      refuseSideEffects(sideEffects(await trial(call)), { asked: names, purpose: purposeOf("remove", ids) });
+      const news = await trial(call);
+      refuseSideEffects(sideEffects(news), { asked: names, purpose: purposeOf("remove", ids) });
+      await aboutTo(broughtBy(news));
       await real(call);
     },
   };
@@ -62,6 +66,15 @@ function sideEffects(news: readonly PackageNews[]): SideEffects {
   const named = (happens: PackageNews["happens"]): string[] =>
     news.filter(each => each.happens === happens).map(({ id }) => id.name);
   return { removed: named("removing"), downgraded: named("downgrading") };
+}
+
+function broughtBy(news: readonly PackageNews[]): Brought {
+  const going = news.filter(({ happens }) => happens === "removing");
+  const coming = news.filter(({ happens }) => ["installing", "updating", "downgrading"].includes(happens));
+  return {
+    ...Object.fromEntries(going.map(({ id }) => [id.name, null])),
+    ...Object.fromEntries(coming.map(({ id }) => [id.name, id.version])),
+  };
 }
 
 const worthSaying: readonly string[] = ["downloading", "installing", "updating", "removing", "downgrading"];

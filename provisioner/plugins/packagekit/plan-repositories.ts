@@ -8,6 +8,7 @@ import {
   type RepositoryFiles,
   repositoryFiles,
   sourcePath,
+  unseenFiles,
 } from "./repository-file.ts";
 import type { Repository } from "./repository-schema.ts";
 import type { PackagesSection } from "./schema.ts";
@@ -38,15 +39,23 @@ export function planRepositories(
 export function awaitsRepository(
   current: CurrentRepositories,
   { repositories = {} }: PackagesSection,
+  fetch: boolean,
 ): boolean {
   return Object.entries(repositories).some(
-    ([name, repository]) => repository.state !== "absent" && !holds(current, name, repository),
+    ([name, repository]) => repository.state !== "absent" && !holds(current, name, repository, fetch),
   );
 }
 
-function holds({ files, codename }: CurrentRepositories, name: string, repository: Repository): boolean {
-  const wanted = repositoryFiles(name, repository, codename);
-  return wanted.source === files[name]?.source && wanted.pin === files[name]?.pin;
+/** Where package lists are not needed now, those of before they were seen will do */
+function holds(
+  { files, codename }: CurrentRepositories,
+  name: string,
+  repository: Repository,
+  fetch: boolean,
+): boolean {
+  const seen = repositoryFiles(name, repository, codename);
+  const enough = fetch ? [seen] : [seen, unseenFiles(name, repository, codename)];
+  return enough.some(({ source, pin }) => source === files[name]?.source && pin === files[name]?.pin);
 }
 
 function present(
@@ -58,11 +67,11 @@ function present(
   const { codename } = current;
   const resource = `repository/${name}`;
   const refused = refusal(current, name, repository);
-  if (refused === undefined && holds(current, name, repository)) return nothingToDo(resource);
+  if (refused === undefined && holds(current, name, repository, fetch)) return nothingToDo(resource);
   const found = current.files[name]?.source;
   const where = (repository.uris ?? []).join(" ");
   const suites = (repository.suites ?? []).join(" ");
-  const files = repositoryFiles(name, repository, codename);
+  const files = (fetch ? repositoryFiles : unseenFiles)(name, repository, codename);
   return {
     kind: found === undefined ? "create" : "modify",
     resource,
@@ -74,9 +83,7 @@ function present(
     files: [sourcePath(name), pinPath(name)],
     operations: [
       { do: "write-repository", name, files },
-      ...(fetch
-        ? [{ do: "fetch-lists" as const, name, ...(codename !== undefined && !files.pin && { codename }) }]
-        : []),
+      ...(fetch ? [{ do: "fetch-lists" as const, name, ...(codename !== undefined && { codename }) }] : []),
     ],
   };
 }

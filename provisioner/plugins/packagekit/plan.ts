@@ -22,22 +22,19 @@ export function planPackages(
   };
   const fetch = stage === "live" || together.missing.length > 0;
   const packages = wishes.map(([name, wish]) => planPackage(current.installed[name], name, wish, together));
+  const unclear = awaitsRepository(current.repositories, section, fetch);
   const refused = packages.some(action => action.refused !== undefined);
   return [
     ...planRepositories(current.repositories, section, { owned, fetch }),
     ...unreadableManifest(current, section),
-    ...(refused ? [] : impossibleTogether(current, section, wishes)),
+    ...(refused || unclear ? [] : impossibleTogether(current, wishes)),
     ...packages,
   ];
 }
 
 /** What apt would do besides, or cannot do. What a new repository will bring nobody knows: apply simulates again */
-function impossibleTogether(
-  { simulation, repositories }: CurrentPackages,
-  section: PackagesSection,
-  wishes: Wishes,
-): Action<never>[] {
-  if (!simulation || "unknown" in simulation || awaitsRepository(repositories, section)) return [];
+function impossibleTogether({ simulation }: CurrentPackages, wishes: Wishes): Action<never>[] {
+  if (!simulation || "unknown" in simulation) return [];
   if ("conflict" in simulation)
     return [refusal("packages", "install and remove all of it", `what apt says: ${simulation.conflict}`)];
   const objection = objectionTo({ ...simulation, downgraded: [] }, unwantedOf(wishes));

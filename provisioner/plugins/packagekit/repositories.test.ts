@@ -122,6 +122,42 @@ describe("another release of Debian", () => {
     expect(machine.installed.has("htop")).toBe(true);
   });
 
+  test("called stable gives nothing unasked until its lists were seen, which the first boot does", async () => {
+    await trixie();
+    const section = withVendor({ suites: "stable" });
+    await applyTo(machine, section);
+    const waiting = 'Package: *\nPin: origin "packages.example"\nPin-Priority: 100\n';
+    expect(await machine.host.files.read(preference)).toContain(waiting);
+    expect(machine.done).toEqual([]);
+    expect(await kindsOn(machine, section)).toEqual(["noop"]);
+
+    machine.targets = `${machine.host.files.path(source)}:1 bookworm Debian\n`;
+    const applyLive = async (): Promise<void> => {
+      for (const action of await planOn(machine, section, { stage: "live" }))
+        await action.apply(machine.host, () => undefined);
+    };
+    await expect(applyLive()).rejects.toThrow("found that it is Debian bookworm");
+
+    await applyTo(machine, section);
+    machine.targets = `${machine.host.files.path(source)}:1 stable Vendor\n`;
+    await applyLive();
+    expect(await machine.host.files.read(preference)).toBeUndefined();
+    for (const stage of ["live", "install"] as const)
+      expect((await planOn(machine, section, { stage })).map(({ kind }) => kind)).toEqual(["noop"]);
+  });
+
+  test("is refused beside a suite that is named as another release, which is none of its business", async () => {
+    await trixie();
+    const section = { ...asMap(withVendor({ suites: ["stable", "sid"] })), packages: ["htop"] };
+    const line = (codename: string, suite: string): string =>
+      `${machine.host.files.path(source)}:1 ${codename} Debian ${suite}\n`;
+    machine.targets = line("sid", "sid") + line("bookworm", "stable");
+    await expect(applyTo(machine, section)).rejects.toThrow("found that it is Debian bookworm");
+    machine.targets = line("sid", "sid") + line("trixie", "stable");
+    await applyTo(machine, section);
+    expect(await machine.host.files.read(preference)).toContain("Pin: release n=sid");
+  });
+
   test("is all that a priority is for", async () => {
     await trixie();
     expect(await refusals(withVendor({ suites: "trixie", priority: 100 }))).toContain("take `priority` out");

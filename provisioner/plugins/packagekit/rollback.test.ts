@@ -8,6 +8,8 @@ const repository: Record<string, Offer> = {
   tmux: { version: "3.5", depends: ["libevent"] },
   libevent: { version: "2.1" },
   vim: { version: "9.1" },
+  nginx: { version: "1.26" },
+  ssl: { version: "3.1", older: ["3.0"] },
 };
 
 let machine: FakeMachine;
@@ -81,7 +83,7 @@ test("package lists that were fetched meanwhile go, and which packages came for 
   machine = await fakeMachine({ htop: "3.3" }, repository);
   const { files } = machine.host;
   await files.write("/var/lib/apt/lists/deb_trixie", "1");
-  await files.write("/var/lib/apt/extended_states", "Package: libevent\nAuto-Installed: 1\n");
+  await files.write("/var/lib/apt/extended_states", "Package: htop\nAuto-Installed: 1\n");
 
   const section = { packages: { htop: { version: "3.4" } } };
   await applyAndGoBack(machine, section, async () => {
@@ -90,5 +92,91 @@ test("package lists that were fetched meanwhile go, and which packages came for 
   });
 
   expect(await files.list("/var/lib/apt/lists")).toEqual(["deb_trixie"]);
-  expect(await files.read("/var/lib/apt/extended_states")).toContain("libevent");
+  expect(await files.read("/var/lib/apt/extended_states")).toContain("htop");
+});
+
+test("what others installed, upgraded, removed, held and marked since stays as they left it", async () => {
+  machine = await fakeMachine({ ssl: "3.0", vim: "9.1", dash: "0.5" }, repository);
+  const { files } = machine.host;
+  const marks = "/var/lib/apt/extended_states";
+  const auto = (name: string): string => `Package: ${name}\nArchitecture: amd64\nAuto-Installed: 1\n\n`;
+  await files.write(marks, auto("dash"));
+
+  const left = await applyAndGoBack(machine, { packages: ["htop", "tmux"] }, async () => {
+    machine.installed.set("nginx", "1.26").set("ssl", "3.1").delete("vim");
+    machine.leftovers.add("vim").add("exim4");
+    machine.held.add("ssl");
+    await files.write(marks, `${auto("dash")}${auto("libevent")}${auto("nginx")}`);
+  });
+
+  expect(Object.fromEntries(machine.installed)).toEqual({ ssl: "3.1", dash: "0.5", nginx: "1.26" });
+  expect([...machine.leftovers]).toEqual(["vim", "exim4"]);
+  expect([...machine.held]).toEqual(["ssl"]);
+  expect(await files.read(marks)).toBe(`${auto("dash")}${auto("nginx")}`);
+  expect(left).toEqual([]);
+});
+
+test("what somebody upgraded since is left at that, and said", async () => {
+  machine = await fakeMachine({ ssl: "3.0" }, repository);
+
+  const left = await applyAndGoBack(machine, { packages: { ssl: { version: "3.1" }, htop: {} } }, () => {
+    machine.installed.set("ssl", "3.2").set("htop", "3.5");
+  });
+
+  expect(Object.fromEntries(machine.installed)).toEqual({ ssl: "3.2", htop: "3.5" });
+  expect(left.sort()).toEqual([
+    "htop stays at 3.5: it was changed since",
+    "ssl stays at 3.2; it was 3.0 before",
+  ]);
+});
+
+test("a package that was there half installed is completed on the way, and stays", async () => {
+  machine = await fakeMachine({ vim: "9.1" }, repository);
+  machine.unpacked.set("nginx", "1.26");
+
+  await applyAndGoBack(machine, { packages: ["htop"] });
+
+  expect(Object.fromEntries(machine.installed)).toEqual({ vim: "9.1", nginx: "1.26" });
+});
+
+test("an upgrade goes back together with what it brought along and what only came because of it", async () => {
+  machine = await fakeMachine(
+    { mail: "1" },
+    {
+      mail: { version: "2", older: ["1"], depends: ["queue"], dependsBefore: { 1: [] } },
+      queue: { version: "1" },
+      sieve: { version: "1", depends: ["mail>=2"] },
+    },
+  );
+
+  const left = await applyAndGoBack(machine, { packages: { mail: { version: "2" }, sieve: {} } }, () =>
+    expect([...machine.installed.keys()].sort()).toEqual(["mail", "queue", "sieve"]),
+  );
+
+  expect(left).toEqual([]);
+  expect([...machine.installed]).toEqual([["mail", "1"]]);
+  expect([...machine.leftovers]).toEqual([]);
+});
+
+test("a network that is still coming up is waited for, but not for ever", async () => {
+  const said = "E: Failed to fetch http://archive/htop.deb  Temporary failure resolving 'archive'";
+  const section = { packages: { htop: "absent", vim: "absent" } };
+  machine = await fakeMachine({ htop: "3.4", vim: "9.1" }, repository);
+  await applyAndGoBack(machine, section, () => {
+    machine.faults.download = { times: 3, said };
+  });
+  expect([...machine.installed.keys()].sort()).toEqual(["htop", "vim"]);
+  await machine.remove();
+
+  machine = await fakeMachine({ htop: "3.4", vim: "9.1" }, repository);
+  let slept = 0;
+  machine.host.clock.sleep = async seconds => {
+    slept += seconds;
+  };
+  const undone = applyAndGoBack(machine, section, () => {
+    machine.faults.download = { times: 1000, said };
+  });
+  await expect(undone).rejects.toThrow("Temporary failure resolving");
+  expect(slept).toBeGreaterThan(60);
+  expect(slept).toBeLessThan(600);
 });
