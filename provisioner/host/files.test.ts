@@ -80,3 +80,30 @@ test("a disk that keeps a write for ever is not waited for longer than said", as
 
   await readFile(files.path("/disk")); // lets the late one go
 });
+
+test("new folders are there for everybody, whatever the umask: daemons read them as users of their own", async () => {
+  const files = await folder();
+  const before = process.umask(0o077);
+  onTestFinished(() => void process.umask(before));
+
+  await files.write("/etc/one/two/file", "x");
+  await files.link("/etc/three/link", "target");
+  await files.makeDirectory("/etc/four/five");
+  await files.makeDirectory("/etc/four/secret/own", { mode: 0o700 });
+
+  const modes = ["/etc/one", "/etc/one/two", "/etc/three", "/etc/four/five", "/etc/four/secret"];
+  for (const path of modes) expect([path, (await files.facts(path))?.mode]).toEqual([path, 0o755]);
+  expect((await files.facts("/etc/one/two/file"))?.mode).toBe(0o644);
+  expect((await files.facts("/etc/four/secret/own"))?.mode).toBe(0o700);
+});
+
+test("a folder that is there keeps its mode", async () => {
+  const files = await folder();
+  await files.makeDirectory("/etc/private", { mode: 0o700 });
+
+  await files.write("/etc/private/below/file", "x");
+  await files.makeDirectory("/etc/private");
+
+  expect((await files.facts("/etc/private"))?.mode).toBe(0o700);
+  expect((await files.facts("/etc/private/below"))?.mode).toBe(0o755);
+});

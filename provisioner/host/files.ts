@@ -105,7 +105,7 @@ async function writeAtomically(
 ): Promise<void> {
   const before = await factsOf(path);
   const temporary = unfinishedBeside(path);
-  await fs.mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   const file = await fs.open(temporary, "wx", 0o600);
   try {
     await file.writeFile(content);
@@ -163,15 +163,23 @@ async function isFree(path: string): Promise<boolean> {
 
 async function linkAtomically(path: string, target: string): Promise<void> {
   const temporary = unfinishedBeside(path);
-  await fs.mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   await fs.symlink(target, temporary);
   await fs.rename(temporary, path);
   await syncDirectory(dirname(path));
 }
 
 async function makeDirectory(path: string, attributes: FileAttributes): Promise<void> {
-  await fs.mkdir(path, { recursive: true });
+  await makeFolders(path);
   await setAttributes(path, attributes);
+}
+
+/** Whatever the umask, new folders are for everybody to read: networkd and resolved are users of their own. Those that are there stay */
+async function makeFolders(path: string): Promise<void> {
+  const first = await fs.mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder))
+    await fs.chmod(folder, 0o755);
 }
 
 async function setAttributes(path: string, { mode, uid, gid }: FileAttributes): Promise<void> {

@@ -32,7 +32,16 @@ export function chainOf(section: FirewallSection, direction: Direction): Chain {
   );
   const forwards = direction === "forward" && (section.nat?.port_forward ?? []).length > 0;
   const needed = [...essentials[direction], ...(forwards ? [forwarded] : [])];
-  return { direction, policy, statements: [...(policy === "drop" ? needed : []), ...own] };
+  const dropsTheRest =
+    policy === "drop" ||
+    (section.rules ?? []).some(rule => (rule.direction ?? "input") === direction && stopsEveryProtocol(rule));
+  return { direction, policy, statements: [...(dropsTheRest ? needed : []), ...own] };
+}
+
+/** Such a rule does what a policy of drop does, from its place on; one for a protocol means what it names */
+function stopsEveryProtocol(rule: Rule): boolean {
+  const stops = rule.action === "drop" || rule.action === "reject";
+  return stops && (rule.proto === undefined || rule.proto === "any") && portsOf(rule).length === 0;
 }
 
 const accept = (matches: Match[], comment?: string): Statement => ({
@@ -47,7 +56,7 @@ const icmp = by.protocol(["icmp", "icmpv6"]);
 /** What a forwarded port sends on; the rule that forwards it has decided already */
 const forwarded = accept([{ text: "ct status dnat", fits: () => false }]);
 
-/** What a machine needs to be on a network at all, when everything else is dropped */
+/** What a machine needs to be on a network at all, when the rest is dropped */
 const essentials: Record<Direction, readonly Statement[]> = {
   input: [
     accept([by.answers]),

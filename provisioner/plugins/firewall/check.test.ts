@@ -1,7 +1,8 @@
+import { Value } from "@sinclair/typebox/value";
 import { expect, test } from "vitest";
 import type { Json } from "../../host/json.ts";
 import { checkFirewall } from "./check.ts";
-import type { FirewallSection } from "./schema.ts";
+import { FirewallSection } from "./schema.ts";
 
 const withKey: Record<string, Json> = {
   users: { accounts: { admin: { ssh_authorized_keys: ["ssh-ed25519 AAAA"] } } },
@@ -82,4 +83,38 @@ test("ends, links and targets that no packet can have are named", () => {
     "/nat/port_forward/1/to",
     "/nat/port_forward/2/to",
   ]);
+});
+
+test.each(["022", "080-090", "80-0100"])(
+  "port %s is refused: nft takes what begins with 0 for octal",
+  port => {
+    const rules = [{ port, action: "accept" }];
+
+    expect(Value.Check(FirewallSection, { rules })).toBe(false);
+    expect(Value.Check(FirewallSection, { rules: [{ ...rules[0], port: port.replace(/\b0+/g, "") }] })).toBe(
+      true,
+    );
+  },
+);
+
+test("a rule by a name that only the document gives a link is a problem: it would fit no packet", () => {
+  const network = { interfaces: { wan: { type: "ethernet", match: { name: "en*" } } } };
+  const section: FirewallSection = {
+    rules: [
+      { interface: "wan", action: "drop" },
+      { direction: "forward", interface: "vmbr0", out_interface: "wan", action: "accept" },
+    ],
+    nat: {
+      masquerade: [{ interface: "wan" }],
+      port_forward: [{ port: 80, interface: "wan", to_port: 8080 }],
+    },
+  };
+
+  expect(pointers(section, { network })).toEqual([
+    "/rules/0/interface",
+    "/rules/1/out_interface",
+    "/nat/masquerade/0/interface",
+    "/nat/port_forward/0/interface",
+  ]);
+  expect(pointers(section)).toEqual([]);
 });

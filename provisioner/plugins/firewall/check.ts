@@ -1,5 +1,6 @@
 import type { StateDocument } from "../../state/document.ts";
 import type { Problem } from "../../state/problem.ts";
+import { matchedNameProblems } from "../matched-links.ts";
 import { addressMatches, portsOf } from "./chains.ts";
 import { checkAdmission } from "./check-admission.ts";
 import { familyOfNetwork } from "./match.ts";
@@ -14,6 +15,20 @@ export function checkFirewall(section: FirewallSection, document: StateDocument)
     ...(nat.masquerade ?? []).flatMap((entry, index) => checkEnds(entry, `/nat/masquerade/${index}`)),
     ...(nat.port_forward ?? []).flatMap(checkForward),
     ...checkAdmission(section, document),
+    ...checkNames(section, document),
+  ];
+}
+
+function checkNames({ rules = [], nat = {} }: FirewallSection, document: StateDocument): Problem[] {
+  const named = (link: string | undefined, pointer: string) => matchedNameProblems(link, pointer, document);
+  return [
+    ...rules.flatMap((rule, index) => [
+      ...named(rule.interface, `/rules/${index}/interface`),
+      ...named(rule.out_interface, `/rules/${index}/out_interface`),
+    ]),
+    ...(["masquerade", "port_forward"] as const).flatMap(kind =>
+      (nat[kind] ?? []).flatMap((entry, index) => named(entry.interface, `/nat/${kind}/${index}/interface`)),
+    ),
   ];
 }
 

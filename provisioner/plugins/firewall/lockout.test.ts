@@ -64,11 +64,30 @@ test("the first rule that fits decides, and one that logs decides nothing", () =
 });
 
 test("answers have to get out as well", () => {
-  expect(refusal({ rules: [{ direction: "output", destination: "10.0.0.0/8", action: "drop" }] })).toContain(
-    "rule 0 of plugins.firewall.rules stops what answers it",
-  );
+  const answers: Rule = { direction: "output", proto: "tcp", destination: "10.0.0.0/8", action: "drop" };
+
+  expect(refusal({ rules: [answers] })).toContain("rule 0 of plugins.firewall.rules stops what answers it");
   expect(refusal({ default_policy: { output: "drop" } })).toBeUndefined();
 });
+
+test("a last rule that drops the rest leaves IPv6 its neighbours, as a policy of drop does", () => {
+  const overIpv6 = { ...session, client: "fd00::2", server: "fd00::1" };
+  const rest: Rule = { action: "drop" };
+
+  expect(refusal({ rules: [ssh, rest] }, overIpv6)).toBeUndefined();
+  expect(refusal({ rules: [ssh, { ...rest, direction: "output" }] }, overIpv6)).toBeUndefined();
+});
+
+test.each(["input", "output"] as const)(
+  "a rule that stops ICMPv6 on %s shuts out who comes by IPv6",
+  direction => {
+    const overIpv6 = { ...session, client: "fd00::2", server: "fd00::1" };
+    const section: FirewallSection = { rules: [ssh, { direction, proto: "icmpv6", action: "reject" }] };
+
+    expect(refusal(section, overIpv6)).toContain("rule 1 of plugins.firewall.rules stops ICMPv6");
+    expect(refusal(section)).toBeUndefined();
+  },
+);
 
 test("a forwarded port that takes ssh elsewhere shuts out", () => {
   const elsewhere = { port: 22, to: "10.0.3.5" };

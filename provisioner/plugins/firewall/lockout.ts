@@ -13,6 +13,9 @@ export function lockout(section: FirewallSection, sessions: readonly Session[]):
     for (const link of session.links) {
       const obstacle = obstacleFor(section, session, link);
       if (obstacle !== undefined) return sentence(session, link, obstacle);
+      const silence = session.client.includes(":") ? neighboursStopped(section, session, link) : undefined;
+      if (silence !== undefined)
+        return `you came by ssh from ${session.client}, and could not come again: ${silence}; take it out, or say --force`;
     }
   return undefined;
 }
@@ -38,8 +41,23 @@ function obstacleFor(section: FirewallSection, session: Session, link: string): 
     state: "established",
   };
   return (
-    diversion(section, coming) ?? stopped(section, "input", coming) ?? stopped(section, "output", answer)
+    diversion(section, coming) ??
+    stopped(section, "input", coming, "it") ??
+    stopped(section, "output", answer, "what answers it")
   );
+}
+
+/** Without ICMPv6 neither end finds the other */
+function neighboursStopped(
+  section: FirewallSection,
+  { client, server }: Session,
+  link: string,
+): string | undefined {
+  const about = { link, protocol: "icmpv6", sourcePort: 0, destinationPort: 0, state: "new" as const };
+  const asked: Packet = { ...about, source: client, destination: server };
+  const answered: Packet = { ...about, source: server, destination: client };
+  const what = "ICMPv6, without which there is no IPv6";
+  return stopped(section, "input", asked, what) ?? stopped(section, "output", answered, what);
 }
 
 function diversion({ nat }: FirewallSection, packet: Packet): string | undefined {
@@ -49,13 +67,17 @@ function diversion({ nat }: FirewallSection, packet: Packet): string | undefined
   return statement && `nat.port_forward ${statement.rule} leads it elsewhere`;
 }
 
-function stopped(section: FirewallSection, direction: Direction, packet: Packet): string | undefined {
+function stopped(
+  section: FirewallSection,
+  direction: Direction,
+  packet: Packet,
+  what: string,
+): string | undefined {
   const { policy, statements } = chainOf(section, direction);
   const first = statements.find(
     ({ ends, matches }) => ends !== undefined && matches.every(match => match.fits(packet)),
   );
   if ((first?.ends ?? policy) === "accept") return undefined;
-  const what = direction === "input" ? "it" : "what answers it";
   if (first?.rule === undefined) return `no rule accepts ${what}, and default_policy.${direction} is drop`;
   return `rule ${first.rule} of plugins.firewall.rules stops ${what}`;
 }

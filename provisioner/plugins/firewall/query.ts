@@ -87,5 +87,19 @@ export function canonicalObjects(json: string): string[] {
 function canonicalObject(kind: string, value: unknown): string[] {
   if (!isObject(value)) return [];
   const { handle: _handle, ...rest } = value;
-  return [JSON.stringify({ [kind]: rest })];
+  return [JSON.stringify({ [kind]: sortedSets(rest) })];
+}
+
+/** An echo has the members of a set as they were written, a list has them as the kernel sorts them */
+function sortedSets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedSets);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === "set" && Array.isArray(inner)
+        ? inner.map(member => JSON.stringify(member)).sort()
+        : sortedSets(inner),
+    ]),
+  );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { renderRuleset } from "./render.ts";
+import type { FirewallSection } from "./schema.ts";
 
 test("the ruleset of a server that drops what it does not know", () => {
   const ruleset = renderRuleset({
@@ -120,4 +121,21 @@ test("a rule for both ends, both links and every protocol with ports", () => {
   expect(ruleset).toContain(
     '\t\tiifname "vmbr0" oifname "enp1s0" log prefix "leaving: " comment "leaving"\n',
   );
+});
+
+test("a rule that drops the rest is led by what a machine needs; one that drops something named is not", () => {
+  const input = (section: FirewallSection) =>
+    renderRuleset(section)
+      .split("chain forward")[0]
+      ?.split("\n")
+      .map(line => line.trim()) ?? [];
+  const rest = input({ rules: [{ port: 22, action: "accept" }, { action: "reject" }] });
+  const ping = input({ rules: [{ proto: "icmp", action: "drop" }] });
+
+  expect(rest).toContain("meta l4proto { icmp, ipv6-icmp } accept");
+  expect(rest.indexOf("ct state established,related accept")).toBeLessThan(
+    rest.indexOf("tcp dport 22 accept"),
+  );
+  expect(ping).toContain("meta l4proto icmp drop");
+  expect(ping).not.toContain("meta l4proto { icmp, ipv6-icmp } accept");
 });

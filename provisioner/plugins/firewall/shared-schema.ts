@@ -6,8 +6,12 @@ export const closed = { additionalProperties: false };
 /** Protocols that nft knows without /etc/protocols, which a small machine lacks */
 export const protocols = ["tcp", "udp", "sctp", "icmp", "icmpv6", "esp", "ah", "any"] as const;
 
+// no leading zero: nft takes 022 for octal
 const onePort = Type.Union(
-  [Type.Integer({ minimum: 1, maximum: 65535 }), Type.String({ pattern: "^[0-9]{1,5}(-[0-9]{1,5})?$" })],
+  [
+    Type.Integer({ minimum: 1, maximum: 65535 }),
+    Type.String({ pattern: "^[1-9][0-9]{0,4}(-[1-9][0-9]{0,4})?$" }),
+  ],
   {
     description: "A port, or a range as text",
     needs: 'a port from 1 to 65535, or a range such as "8000-8010"',

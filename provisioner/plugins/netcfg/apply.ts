@@ -3,11 +3,11 @@ import type { Report } from "../../contract/plugin.ts";
 import { Failure } from "../../host/failure.ts";
 import type { Host } from "../../host/host.ts";
 import { dropInOf, linkOf, ownNetworkFile, readDropIns } from "./files.ts";
-import { readRoutes, readRules } from "./kernel.ts";
+import { deleting, type KernelRule, readRoutes, readRules, ruleEntry } from "./kernel.ts";
 import type { NetcfgOperation } from "./operation.ts";
 import { governingFiles, runs } from "./query.ts";
 import type { Route, RoutingRule } from "./schema.ts";
-import { missingRoutes, missingRules } from "./unmet.ts";
+import { missingRoutes, missingRules, presentRules } from "./unmet.ts";
 
 /** Seconds that routes may take to be there: the link may still be waiting for its address */
 const settleSeconds = 60;
@@ -57,8 +57,8 @@ async function networkFileOf(host: Host, link: string): Promise<string | undefin
   });
 }
 
-/** With its folder, when it was the last one there */
-async function removeFile({ files }: Host, path: string): Promise<void> {
+/** Removes a file, with its folder when it was the last one there */
+export async function removeFile({ files }: Host, path: string): Promise<void> {
   await files.remove(path);
   const folder = dirname(path);
   if (folder.endsWith(".network.d") && (await files.list(folder)).length === 0)
@@ -99,6 +99,7 @@ interface Wanted {
   link: string;
   routes: readonly Route[];
   rules: readonly RoutingRule[];
+  surplus?: readonly KernelRule[];
 }
 
 /** Waits until the kernel has them; a link that does not get there by itself is configured anew once */
@@ -107,6 +108,7 @@ async function settle(host: Host, wanted: Wanted, report: Report): Promise<void>
   const passed = (): number => (host.clock.now().getTime() - start) / 1000;
   let reconfigured = false;
   for (;;) {
+    for (const rule of await surplusNow(host, wanted)) await removeRule(host, rule);
     const missing = await missingNow(host, wanted);
     if (missing.length === 0) return;
     if (passed() >= settleSeconds) throw notSettled(wanted.link, missing);
@@ -119,11 +121,22 @@ async function settle(host: Host, wanted: Wanted, report: Report): Promise<void>
   }
 }
 
-async function missingNow(host: Host, { routes, rules }: Wanted): Promise<string[]> {
+async function missingNow(host: Host, wanted: Wanted): Promise<string[]> {
+  const { routes, rules } = wanted;
   return [
     ...(routes.length > 0 ? missingRoutes(routes, await readRoutes(host)) : []),
     ...(rules.length > 0 ? missingRules(rules, await readRules(host)) : []),
+    ...(await surplusNow(host, wanted)).map(rule => `no rule ${ruleEntry(rule).words.join(" ")}`),
   ];
+}
+
+async function surplusNow(host: Host, { surplus = [] }: Wanted): Promise<KernelRule[]> {
+  return surplus.length > 0 ? presentRules(surplus, await readRules(host)) : [];
+}
+
+/** Exit 2: networkd was quicker; whether it is gone is looked at afterwards */
+async function removeRule(host: Host, rule: KernelRule): Promise<void> {
+  await host.run("ip", deleting(ruleEntry(rule)), { allowedExits: [0, 2] });
 }
 
 function notSettled(link: string, missing: readonly string[]): Failure {

@@ -44,6 +44,20 @@ test("addresses that are none, and families that do not go together, are named",
   ]);
 });
 
+test("a route or a rule by a name that only the document gives a link is a problem", () => {
+  const network = { interfaces: { wan: { type: "ethernet", match: { name: "en*" } } } };
+  const section = {
+    routing: [{ destination: "10.0.0.0/8", interface: "wan" }],
+    routing_rules: [{ priority: 1, interface: "wan", table: 100 }],
+  };
+
+  expect(pointers(section, { plugins: { network } })).toEqual([
+    "/routing/0/interface",
+    "/routing_rules/0/interface",
+  ]);
+  expect(pointers(section)).toEqual([]);
+});
+
 test("rules need the loopback link for themselves", () => {
   const network = { interfaces: { lo: { type: "ethernet" } } };
 

@@ -2,6 +2,7 @@ import { isObject } from "../../host/json.ts";
 import type { StateDocument } from "../../state/document.ts";
 import { familyOf, parseCidr } from "../../state/ip-address.ts";
 import type { Problem } from "../../state/problem.ts";
+import { matchedNameProblems } from "../matched-links.ts";
 import type { NetcfgSection, Route, RoutingRule } from "./schema.ts";
 
 /** What a schema cannot say: addresses that are none, families that do not go together, two names for one machine */
@@ -10,6 +11,12 @@ export function checkNetcfg(section: NetcfgSection, document: StateDocument): Pr
   return [
     ...routing.flatMap((route, index) => checkRoute(route, `/routing/${index}`)),
     ...routing_rules.flatMap((rule, index) => checkRule(rule, `/routing_rules/${index}`)),
+    ...routing.flatMap((route, index) =>
+      matchedNameProblems(route.interface, `/routing/${index}/interface`, document),
+    ),
+    ...routing_rules.flatMap((rule, index) =>
+      matchedNameProblems(rule.interface, `/routing_rules/${index}/interface`, document),
+    ),
     ...checkLoopback(routing_rules, document),
     ...(dns.servers ?? []).flatMap((server, index) => addressProblem(server, `/dns/servers/${index}`)),
     ...checkHostname(dns.hostname, document),

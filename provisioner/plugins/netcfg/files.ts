@@ -1,6 +1,7 @@
+import { Check } from "@sinclair/typebox/value";
 import type { Files } from "../../host/files.ts";
 import { tableNumber } from "./kernel.ts";
-import type { NetcfgSection, Route, RoutingRule } from "./schema.ts";
+import { type NetcfgSection, type Route, RoutingRule } from "./schema.ts";
 
 /** Where networkd reads what an administrator (or we) configured */
 export const networkDirectory = "/etc/systemd/network";
@@ -74,6 +75,31 @@ export function renderRules(rules: readonly RoutingRule[]): string {
     unitSection("Network", { KeepConfiguration: "static", LinkLocalAddressing: "no", IPv6AcceptRA: "no" }),
   ];
   return [header, ...[...link, ...sections].map(text => `\n${text}`), ""].join("\n");
+}
+
+/** The rules that a file of ours holds */
+export function rulesIn(content: string): RoutingRule[] {
+  const sections = content.split(/^(?=\[)/m).filter(text => text.startsWith("[RoutingPolicyRule]"));
+  return sections.map(settingsOf).flatMap(settings => {
+    const number = (key: string): number | undefined =>
+      settings[key] === undefined ? undefined : Number(settings[key]);
+    const rule = {
+      priority: number("Priority"),
+      from: settings["From"],
+      to: settings["To"],
+      interface: settings["IncomingInterface"],
+      mark: number("FirewallMark"),
+      family: settings["Family"],
+      table: number("Table"),
+    };
+    return Check(RoutingRule, rule) ? [rule] : [];
+  });
+}
+
+function settingsOf(section: string): Record<string, string | undefined> {
+  return Object.fromEntries(
+    [...section.matchAll(/^([A-Za-z]+)=(.*)$/gm)].map(([, key, value]) => [key, value]),
+  );
 }
 
 /** What resolved adds to the links' own servers and domains; undefined when the document says nothing of it */

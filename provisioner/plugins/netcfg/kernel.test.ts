@@ -1,8 +1,21 @@
+import { Value } from "@sinclair/typebox/value";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hostForTests } from "../host-for-tests.ts";
-import { isRoute, isSameRule, readRoutes, readRules, ruleEntry, rulesOf } from "./kernel.ts";
-import { missingRules } from "./unmet.ts";
+import { renderRules, rulesIn } from "./files.ts";
+import {
+  deleting,
+  isRoute,
+  isSameRule,
+  type KernelRoute,
+  readRoutes,
+  readRules,
+  routeEntry,
+  ruleEntry,
+  rulesOf,
+} from "./kernel.ts";
+import { Route } from "./schema.ts";
+import { missingRoutes, missingRules, presentRules } from "./unmet.ts";
 
 function machine(answers: Record<string, unknown[]>) {
   return hostForTests("/nowhere", "live", ({ args }) => ({
@@ -75,6 +88,63 @@ test("the rules that the kernel begins with are none of ours", async () => {
   expect(rules).toHaveLength(1);
   expect(missingRules([wanted], rules)).toEqual([]);
   expect(missingRules([{ ...wanted, table: 101 }], rules)).toHaveLength(1);
+});
+
+test("a rule that says more than ours can is another's, and none that the document means", async () => {
+  const ours = { priority: 1000, src: "10.0.0.0", srclen: 8, fwmark: "0x10", table: "100", protocol: "4" };
+  const more = [{ not: null }, { oif: "eth0" }, { fwmask: "0xff" }, { suppress_prefixlen: 0 }];
+  const host = machine({ "-4 rule": [...more.map(attribute => ({ ...ours, ...attribute })), ours] });
+
+  expect(await readRules(host)).toHaveLength(1);
+});
+
+test("only a rule of networkd's is deleted, and not one of others that the same words fit", async () => {
+  const ours = { priority: 1000, src: "10.0.0.0", srclen: 8, table: "100" };
+  const host = machine({ "-4 rule": [{ ...ours, protocol: "3" }] });
+  const wanted = rulesOf({ priority: 1000, from: "10.0.0.0/8", table: 100 });
+
+  expect(presentRules(wanted, await readRules(host))).toEqual([]);
+  expect(wanted.map(rule => deleting(ruleEntry(rule)).slice(-2))).toEqual([["protocol", "4"]]);
+});
+
+test("a gateway that is on the link all the same is one after a rollback, too", async () => {
+  const host = machine({
+    "-4 route": [{ dst: "10.5.0.0/16", gateway: "10.9.9.9", dev: "eth0", protocol: "4", flags: ["onlink"] }],
+  });
+
+  expect((await readRoutes(host)).map(route => routeEntry(route).words.at(-1))).toEqual(["onlink"]);
+});
+
+test("a static IPv6 route beside a router's with the same metric is there, as one of several ways", async () => {
+  const ways = ["fe80::1", "fe80::2"].map(gateway => ({ gateway, dev: "eth0", weight: 1, flags: [] }));
+  const host = machine({
+    "-6 route": [{ type: "1", dst: "default", protocol: "9", metric: 1024, flags: [], nexthops: ways }],
+  });
+  const missing = (gateway: string, routes: KernelRoute[]) =>
+    missingRoutes([{ destination: "::/0", gateway, interface: "eth0" }], routes);
+
+  const routes = await readRoutes(host);
+
+  expect(missing("fe80::2", routes)).toEqual([]);
+  expect(missing("fe80::3", routes)).toHaveLength(1);
+  expect(routes.every(({ shared }) => shared)).toBe(true);
+});
+
+test("a metric is at least 1: networkd and the kernel take 0 for none", () => {
+  const route = { destination: "10.0.0.0/8", interface: "eth0" };
+
+  expect(Value.Check(Route, { ...route, metric: 0 })).toBe(false);
+  expect(Value.Check(Route, { ...route, metric: 1 })).toBe(true);
+});
+
+test("the rules of a file are read back as they were written", () => {
+  const rules = [
+    { priority: 1000, from: "10.0.0.0/8", to: "10.1.0.1", interface: "lo", mark: 16, table: 100 },
+    { priority: 1001, family: "both" as const, table: "main" as const },
+    { priority: 1002, from: "fd00::1", table: 9 },
+  ];
+
+  expect(rulesIn(renderRules(rules)).flatMap(rulesOf)).toEqual(rules.flatMap(rulesOf));
 });
 
 test("a rule without addresses is one for each family that it is meant for", () => {

@@ -17,6 +17,9 @@ export interface KernelRoute {
   link: string;
   metric?: number | undefined;
   source?: string | undefined;
+  onlink?: boolean | undefined;
+  /** One of several ways to the same network; who set which of them the kernel does not say */
+  shared?: boolean;
   table: number;
 }
 
@@ -28,6 +31,8 @@ export interface KernelRule {
   to?: string | undefined;
   link?: string | undefined;
   mark?: number | undefined;
+  /** networkd set it, or somebody who says as much */
+  isStatic?: boolean;
   table: number;
 }
 
@@ -48,12 +53,28 @@ export async function readRoutes(host: Host): Promise<KernelRoute[]> {
     families.map(async family => {
       const { stdout } = await host.run("ip", ["-j", "-N", "-d", family, "route", "show", "table", "all"]);
       return listOf(stdout)
+        .flatMap(entry => (family === "-6" ? waysOf(entry) : [entry]))
         .filter(({ dev, protocol }) => typeof dev === "string" && staticProtocols.includes(String(protocol)))
         .map(entry => toRoute(entry, family));
     }),
   );
   return answers.flat();
 }
+
+/**
+ * IPv6 routes with the same network and metric are listed as one with several ways, which has the protocol of the first: a
+ * static one beside a router's looks like the router's
+ */
+function waysOf(entry: Record<string, unknown>): Record<string, unknown>[] {
+  const { nexthops, ...rest } = entry;
+  if (!Array.isArray(nexthops)) return [entry];
+  return nexthops
+    .filter(isObject)
+    .map(way => ({ ...rest, ...way, protocol: staticProtocols[0], shared: true }));
+}
+
+/** What is said of a rule here; one with more (not, oif, fwmask, suppress_prefixlen) means something else, and is another's */
+const modelled = "priority src srclen dst dstlen iif iif_detached fwmark table protocol".split(" ");
 
 /** Every rule but the three that the kernel begins with */
 export async function readRules(host: Host): Promise<KernelRule[]> {
@@ -62,6 +83,7 @@ export async function readRules(host: Host): Promise<KernelRule[]> {
       const { stdout } = await host.run("ip", ["-j", "-N", "-d", family, "rule", "show"]);
       return listOf(stdout)
         .filter(({ protocol, table }) => protocol !== "2" && table !== undefined)
+        .filter(entry => Object.keys(entry).every(key => modelled.includes(key)))
         .map(entry => toRule(entry, family));
     }),
   );
@@ -112,13 +134,15 @@ export function isSameRule(one: KernelRule, other: KernelRule): boolean {
 }
 
 /** A route in the words that add and delete it */
-export function routeEntry({ destination, gateway, link, metric, source, table }: KernelRoute): Entry {
+export function routeEntry(route: KernelRoute): Entry {
+  const { destination, gateway, link, metric, source, onlink, table } = route;
   const words = [
     destination,
     ...(gateway === undefined ? [] : ["via", gateway]),
     ...["dev", link, "table", String(table)],
     ...(metric === undefined ? [] : ["metric", String(metric)]),
     ...(source === undefined ? [] : ["src", source]),
+    ...(onlink ? ["onlink"] : []),
   ];
   return { family: destination.includes(":") ? "-6" : "-4", object: "route", words };
 }
@@ -133,6 +157,11 @@ export function ruleEntry({ family, priority, from, to, link, mark, table }: Ker
     ...["table", String(table)],
   ];
   return { family, object: "rule", words };
+}
+
+/** Words that delete: of the rules that they fit the kernel takes the first, also one that says more; hence the protocol */
+export function deleting({ family, object, words }: Entry): string[] {
+  return [family, object, "del", ...words, ...(object === "rule" ? ["protocol", "4"] : [])];
 }
 
 function leadsTo({ destination, gateway }: Route, kernel: KernelRoute): boolean {
@@ -151,7 +180,7 @@ function leadsTo({ destination, gateway }: Route, kernel: KernelRoute): boolean 
 }
 
 function toRoute(entry: Record<string, unknown>, family: Entry["family"]): KernelRoute {
-  const { dst, gateway, metric, prefsrc, table, dev } = entry;
+  const { dst, gateway, metric, prefsrc, table, dev, flags, shared } = entry;
   const anywhere = family === "-6" ? "::/0" : "0.0.0.0/0";
   return {
     destination: dst === "default" ? anywhere : networkOf(String(dst), family),
@@ -160,11 +189,13 @@ function toRoute(entry: Record<string, unknown>, family: Entry["family"]): Kerne
     metric: typeof metric === "number" ? metric : undefined,
     source: typeof prefsrc === "string" ? canonicalAddress(prefsrc) : undefined,
     table: table === undefined ? tables.main : Number(table),
+    ...(Array.isArray(flags) && flags.includes("onlink") ? { onlink: true } : {}),
+    ...(shared === true ? { shared } : {}),
   };
 }
 
 function toRule(entry: Record<string, unknown>, family: Entry["family"]): KernelRule {
-  const { priority, src, srclen, dst, dstlen, iif, fwmark, table } = entry;
+  const { priority, src, srclen, dst, dstlen, iif, fwmark, table, protocol } = entry;
   const network = (base: unknown, length: unknown): string | undefined =>
     base === undefined || base === "all"
       ? undefined
@@ -176,6 +207,7 @@ function toRule(entry: Record<string, unknown>, family: Entry["family"]): Kernel
     to: network(dst, dstlen),
     link: typeof iif === "string" ? iif : undefined,
     mark: fwmark === undefined ? undefined : Number(fwmark),
+    isStatic: protocol === "4",
     table: Number(table),
   };
 }

@@ -99,6 +99,18 @@ test("a rollback leaves files, routes and rules as they were, half-way or after 
   expect({ tree: treeBelow(root), routes: machine.routes, rules: machine.rules }).toEqual(before);
 });
 
+test("a rollback takes the drop-in away also when the link's file came only after planning", async () => {
+  machine.networkFiles["enp1s0"] = "/usr/lib/systemd/network/80-wired.network";
+  const before = treeBelow(root);
+  const transaction = await beginTransaction(netcfgPlugin, machine.host, { routing: section.routing });
+  machine.networkFiles["enp1s0"] = "/etc/systemd/network/50-groundstate-wan.network";
+  await transaction.apply();
+
+  await transaction.rollBack();
+
+  expect(treeBelow(root)).toEqual(before);
+});
+
 test("a route that somebody set by hand is set again when the rollback lost it", async () => {
   machine.routes.push({ dst: "10.44.0.0/16", gateway: "10.0.2.9", dev: "enp1s0", protocol: "3" });
   const transaction = await beginTransaction(netcfgPlugin, machine.host, section);
@@ -108,6 +120,42 @@ test("a route that somebody set by hand is set again when the rollback lost it",
   await transaction.rollBack();
 
   expect(machine.routes).toMatchObject([{ dst: "10.44.0.0/16", gateway: "10.0.2.9" }]);
+});
+
+test("a rollback leaves routes and rules that others set in the meantime", async () => {
+  const transaction = await beginTransaction(netcfgPlugin, machine.host, section);
+  await transaction.apply();
+  const route = { dst: "10.44.0.0/16", gateway: "10.0.2.9", dev: "enp1s0", protocol: "3" };
+  const rule = { priority: 900, src: "10.4.0.0", srclen: 16, table: "100", protocol: "3" };
+  machine.routes.push(route);
+  machine.rules.push(rule);
+
+  await transaction.rollBack();
+
+  expect(machine.routes).toEqual([route]);
+  expect(machine.rules.slice(1)).toEqual([rule]);
+});
+
+test("a rule that changed, or that is no longer named beside others, leaves the kernel; a rollback brings it back", async () => {
+  const rules = [
+    { priority: 1000, from: "10.55.0.0/24", table: 100 },
+    { priority: 1001, from: "10.56.0.0/24", table: 100 },
+  ];
+  await apply({ routing_rules: rules });
+  const before = { tree: treeBelow(root), rules: [...machine.rules] };
+  const changed = { routing_rules: [{ ...rules[0], table: 200 }] };
+
+  const transaction = await beginTransaction(netcfgPlugin, machine.host, changed);
+  await transaction.apply();
+
+  expect(machine.rules.slice(1)).toMatchObject([{ priority: 1000, table: "200" }]);
+  expect(await plan(changed)).toEqual([]);
+
+  await transaction.rollBack();
+
+  expect(treeBelow(root)).toEqual(before.tree);
+  expect(machine.rules).toHaveLength(before.rules.length);
+  expect(machine.rules).toEqual(expect.arrayContaining(before.rules));
 });
 
 test("what the document no longer names goes when we made it, and stays when somebody else did", async () => {

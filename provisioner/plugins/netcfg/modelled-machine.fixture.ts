@@ -51,10 +51,9 @@ function answer(machine: ModelledMachine, root: string, { program, args }: Ran):
   return { stdout: JSON.stringify(args.includes("rule") ? machine.rules : machine.routes) };
 }
 
-/** What networkd makes of the files: it sets what they say, and takes away what it had set and they no longer say */
+/** What networkd 252 makes of the files: routes that they no longer say it takes away, rules it leaves in the kernel */
 function readFiles(machine: ModelledMachine, root: string): void {
   machine.routes = machine.routes.filter(({ protocol }) => protocol !== "4");
-  machine.rules = machine.rules.filter(({ protocol }) => protocol !== "4");
   for (const [link, file] of Object.entries(machine.networkFiles)) {
     if (machine.deaf === link) continue;
     for (const route of sectionsOf(textAt(root, dropInOf(file)), "Route"))
@@ -72,13 +71,8 @@ function readFiles(machine: ModelledMachine, root: string): void {
     "RoutingPolicyRule",
   )) {
     const [src, srclen] = (rule["From"] ?? "all").split("/");
-    machine.rules.push({
-      priority: Number(rule["Priority"]),
-      src,
-      srclen,
-      table: rule["Table"],
-      protocol: "4",
-    });
+    const set = { priority: Number(rule["Priority"]), src, srclen, table: rule["Table"], protocol: "4" };
+    if (!machine.rules.some(there => JSON.stringify(there) === JSON.stringify(set))) machine.rules.push(set);
   }
 }
 
@@ -93,7 +87,9 @@ function change(
   const value = (key: string): string | undefined => words[words.indexOf(key) + 1];
   const priority = Number(value("priority"));
   const isIt = (entry: Fact): boolean =>
-    object === "rule" ? entry["priority"] === priority : String(entry["dst"]) === words[0];
+    object === "rule"
+      ? entry["priority"] === priority && String(entry["table"]) === value("table")
+      : String(entry["dst"]) === words[0];
   if (family !== "-4") return { exit: 2, stderr: "unknown family" };
   if (verb === "del") {
     list.splice(list.findIndex(isIt), 1);

@@ -1,3 +1,4 @@
+import type { KernelRule } from "./kernel.ts";
 import type { Route, RoutingRule } from "./schema.ts";
 
 /** What applying can do */
@@ -10,5 +11,5 @@ export type NetcfgOperation =
   | { do: "reload" }
   /** Have resolved start anew with its files */
   | { do: "resolve" }
-  /** Wait until the kernel has these */
-  | { do: "settle"; link: string; routes: Route[]; rules: RoutingRule[] };
+  /** Wait until the kernel has these, and none of the surplus: networkd leaves rules there that its files no longer name */
+  | { do: "settle"; link: string; routes: Route[]; rules: RoutingRule[]; surplus?: KernelRule[] };

@@ -1,10 +1,11 @@
 import { type Action, nothingToDo } from "../../contract/action.ts";
 import type { PlanContext } from "../../contract/plugin.ts";
-import { renderRules, rulesPath } from "./files.ts";
+import { renderRules, rulesIn, rulesPath } from "./files.ts";
+import { isSameRule, type KernelRule, ruleEntry, rulesOf } from "./kernel.ts";
 import type { NetcfgOperation } from "./operation.ts";
 import type { NetcfgFacts } from "./query.ts";
 import type { RoutingRule } from "./schema.ts";
-import { describeRule, missingRules } from "./unmet.ts";
+import { describeRule, missingRules, presentRules } from "./unmet.ts";
 
 /** The rules' file and the rules in the kernel; nothing where there are none and never were */
 export function planRules(
@@ -13,12 +14,11 @@ export function planRules(
   context: PlanContext,
 ): Action<NetcfgOperation>[] {
   if (rules.length === 0) return planGone(facts, context);
-  const holds = facts.rulesFile === renderRules(rules);
-  return [planFile(facts, rules, holds), planLive(facts, rules, context, holds)];
+  return [planFile(facts, rules), planLive(facts, rules, context)];
 }
 
-function planFile(facts: NetcfgFacts, rules: RoutingRule[], holds: boolean): Action<NetcfgOperation> {
-  if (holds) return nothingToDo("routing_rules");
+function planFile(facts: NetcfgFacts, rules: RoutingRule[]): Action<NetcfgOperation> {
+  if (facts.rulesFile === renderRules(rules)) return nothingToDo("routing_rules");
   const { rulesFile, networkFiles } = facts;
   const other = networkFiles["lo"] !== rulesPath ? networkFiles["lo"] : undefined;
   return {
@@ -37,31 +37,46 @@ function planFile(facts: NetcfgFacts, rules: RoutingRule[], holds: boolean): Act
 }
 
 function planLive(
-  { live }: NetcfgFacts,
+  { live, rulesFile }: NetcfgFacts,
   rules: RoutingRule[],
   { stage }: PlanContext,
-  holds: boolean,
 ): Action<NetcfgOperation> {
+  const holds = rulesFile === renderRules(rules);
   const missing = live ? missingRules(rules, live.rules) : [];
+  const surplus = surplusOf(rulesFile, rules);
   if (stage === "live" && holds && missing.length === 0) return nothingToDo("routing_rules/kernel");
   return {
     kind: "modify",
     resource: "routing_rules/kernel",
     summary: `have the kernel take the routing rules${missing.length > 0 ? `: ${missing.join("; ")}` : ""}`,
-    changes: [],
+    changes: presentRules(surplus, live?.rules ?? []).map(rule => ({
+      path: "rule",
+      from: ruleEntry(rule).words.join(" "),
+      to: null,
+    })),
     class: "reversible",
     phase: "configure",
     needsLive: true,
     files: [],
     operations: [
       ...(holds ? [] : [{ do: "reload" as const }]),
-      { do: "settle", link: "lo", routes: [], rules },
+      { do: "settle", link: "lo", routes: [], rules, surplus },
     ],
   };
 }
 
+/** What the file had and the document no longer names */
+function surplusOf(rulesFile: string | undefined, rules: readonly RoutingRule[]): KernelRule[] {
+  const wanted = rules.flatMap(rulesOf);
+  return rulesIn(rulesFile ?? "")
+    .flatMap(rulesOf)
+    .filter(old => !wanted.some(rule => isSameRule(rule, old)));
+}
+
 function planGone(facts: NetcfgFacts, { owned, stage }: PlanContext): Action<NetcfgOperation>[] {
   if (facts.rulesFile === undefined || !owned.includes("routing_rules")) return [];
+  const surplus = surplusOf(facts.rulesFile, []);
+  const settled = { do: "settle" as const, link: "lo", routes: [], rules: [], surplus };
   return [
     {
       kind: "delete",
@@ -76,7 +91,7 @@ function planGone(facts: NetcfgFacts, { owned, stage }: PlanContext): Action<Net
           ? [{ do: "write" as const, path: rulesPath, content: renderRules([]) }, { do: "reload" as const }]
           : []),
         { do: "remove", paths: [rulesPath] },
-        ...(stage === "live" ? [{ do: "reload" as const }] : []),
+        ...(stage === "live" ? [{ do: "reload" as const }, settled] : []),
       ],
     },
   ];

@@ -53,7 +53,7 @@ export const Route = Type.Object(
     interface: linkName("Link that it leads out by"),
     metric: Type.Optional(
       Type.Integer({
-        minimum: 0,
+        minimum: 1,
         maximum: 4294967295,
         description: "Of several routes to one network, the lowest is taken",
         examples: [100],

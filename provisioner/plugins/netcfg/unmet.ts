@@ -15,6 +15,11 @@ export function missingRules(rules: readonly RoutingRule[], kernel: readonly Ker
     .map(describeRule);
 }
 
+/** Rules that the kernel still has from networkd */
+export function presentRules(surplus: readonly KernelRule[], kernel: readonly KernelRule[]): KernelRule[] {
+  return surplus.filter(rule => kernel.some(live => live.isStatic && isSameRule(rule, live)));
+}
+
 /** Servers and domains that resolved lacks */
 export function missingNames(
   { servers = [], search_domains = [] }: NonNullable<NetcfgSection["dns"]>,
