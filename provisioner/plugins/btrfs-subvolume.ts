@@ -4,6 +4,8 @@ import type { Host } from "../host/host.ts";
 export interface Subvolume {
   /** As seen from the top of the file system */
   path: string;
+  /** Grows from each one made to the next, whatever the clock says */
+  id: number;
   uuid: string | undefined;
   parentUuid: string | undefined;
 }
@@ -16,5 +18,10 @@ export async function showSubvolume(host: Host, path: string): Promise<Subvolume
   if (exit !== 0) return undefined;
   const value = (key: string): string | undefined =>
     new RegExp(`^\\s*${key}:\\s*(\\S+)$`, "m").exec(stdout)?.[1];
-  return { path: stdout.split("\n")[0] ?? "", uuid: value("UUID"), parentUuid: value("Parent UUID") };
+  return {
+    path: stdout.split("\n")[0] ?? "",
+    id: Number(value("Subvolume ID") ?? 0),
+    uuid: value("UUID"),
+    parentUuid: value("Parent UUID"),
+  };
 }

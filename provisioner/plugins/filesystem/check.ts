@@ -11,14 +11,20 @@ export function checkFilesystem(section: FilesystemSection): Problem[] {
   return findings.map(finding => ({ stage: "plan", ...finding }));
 }
 
-/** The kernel or systemd mounts here, or nothing runs before it is mounted */
-const taken = ["/proc", "/sys", "/dev", "/run", "/etc", "/usr", "/bin", "/sbin", "/lib", "/lib64"];
+/** Here and below the kernel or systemd mounts, nothing runs before it is mounted, or our own state lies */
+const taken = [
+  ...["/proc", "/sys", "/dev", "/run", "/etc", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/boot"],
+  ...["/.snapshots", "/var/lib/groundstate"],
+];
+/** Just here: a mount would hide what programs work with, our state among it, and what is mounted below it would need it */
+const takenAlone = ["/", "/var", "/var/lib", "/var/log"];
 
 function checkMounts({ mounts = {} }: FilesystemSection): Finding[] {
   return Object.entries(mounts).flatMap(([path, mount]) => {
     const pointer = joinPointer("", "mounts", path);
     const findings: Finding[] = [];
-    const isTaken = path === "/" || taken.some(other => path === other || path.startsWith(`${other}/`));
+    const isTaken =
+      takenAlone.includes(path) || taken.some(other => path === other || path.startsWith(`${other}/`));
     if (isTaken || hasDots(path))
       findings.push({
         pointer,

@@ -5,6 +5,7 @@ import { endOfLinks, type FoundMount, mountAround, mountAt } from "./find-mounts
 import type { SubvolumePlace } from "./operation.ts";
 import type { Subvolume } from "./schema.ts";
 import { comesFrom, devicePath } from "./source.ts";
+import { listUnmounted } from "./subvolumes.ts";
 
 /** What there is of a subvolume of the document */
 export interface SubvolumeFacts {
@@ -20,7 +21,7 @@ export interface SubvolumeFacts {
   inner: string[];
 }
 
-/** Reads one subvolume: below a path, or at the top of a file system that is mounted somewhere */
+/** Reads one subvolume: below a path, or at the top of a file system, mounted or not */
 export async function readSubvolume(
   host: Host,
   mounts: readonly FoundMount[],
@@ -59,12 +60,15 @@ async function readAtTop(
       mount.type === "btrfs" &&
       (source === undefined ? mount.device === device : comesFrom(mount, source, device)),
   );
-  const all = opened ? await subvolumesOf(host, [host.files.path(opened.mountpoint)]) : [];
-  const found = all.find(({ parent, path }) => parent === top && path === name);
   const isBtrfs = source !== undefined || btrfs?.type === "btrfs";
+  const place = device !== undefined && isBtrfs ? { name, device } : undefined;
+  const all = opened
+    ? await subvolumesOf(host, [host.files.path(opened.mountpoint)])
+    : listedIn(place ? await listUnmounted(host, place.device) : "");
+  const found = all.find(({ parent, path }) => parent === top && path === name);
   return {
     found: found ? "subvolume" : "nothing",
-    place: device !== undefined && isBtrfs ? { name, device } : undefined,
+    place,
     root: `/${name}`,
     device: device ?? "",
     isEmpty: undefined,
@@ -86,6 +90,10 @@ const top = "5";
 
 async function subvolumesOf(host: Host, words: readonly string[]): Promise<Listed[]> {
   const { stdout } = await host.run("btrfs", ["subvolume", "list", ...words], { allowedExits: [0, 1] });
+  return listedIn(stdout);
+}
+
+function listedIn(stdout: string): Listed[] {
   return [...stdout.matchAll(/^ID (\d+) .*top level (\d+) path (.+)$/gm)].map(
     ([, id = "", parent = "", path = ""]) => ({ id, parent, path }),
   );

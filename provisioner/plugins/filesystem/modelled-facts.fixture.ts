@@ -22,6 +22,7 @@ export const plain: FilesystemFacts = {
     "/dev/vda3": "/dev/vda3",
     "/dev/vdb": "/dev/vdb",
   },
+  folders: {},
   filled: [],
   subvolumes: {
     "@data": subvolume("nothing", { name: "@data", device: "/dev/vda3" }),

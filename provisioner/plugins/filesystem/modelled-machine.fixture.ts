@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RunResult } from "../../host/run.ts";
 import { hostForTests, type Ran } from "../host-for-tests.ts";
@@ -76,7 +76,8 @@ function answer(machine: ModelledMachine, { program, args }: Ran): Partial<RunRe
     case "mount":
       return mount(machine, args, below);
     case "umount":
-      if (machine.busy.has(below)) return { exit: 32, stderr: `umount: ${below}: target is busy.` };
+      if (machine.busy.has(below) || machine.mounts.some(({ target }) => target.startsWith(`${below}/`)))
+        return { exit: 32, stderr: `umount: ${below}: target is busy.` };
       machine.mounts = machine.mounts.filter(({ target }) => target !== below);
       return {};
     case "fuser":
@@ -95,10 +96,25 @@ function mount(machine: ModelledMachine, args: readonly string[], target: string
   const options = word("-o");
   const before = machine.mounts.find(entry => entry.target === target);
   if (options.startsWith("remount")) {
-    const own = options.split(",").slice(1);
+    const own = options.split(",").filter(one => one !== "remount" && one !== "bind");
+    // mount(8) merges what is in effect into what is asked, and noatime wins over any other
+    const merged = args.includes("--options-source") ? [] : ["noatime"];
+    const kept = merged.filter(one => before?.options.includes(one) && !own.includes(one));
     if (before)
-      before.options = [...own, ...before.options.split(",").filter(one => one.startsWith("subvol"))].join();
+      before.options = [
+        ...own,
+        ...kept,
+        ...before.options.split(",").filter(one => one.startsWith("subvol")),
+      ].join();
     return before ? {} : { exit: 32, stderr: "mount: not mounted" };
+  }
+  if (options.startsWith("bind")) {
+    const { files } = machine.host;
+    const folder = realpathSync(files.path(args.at(-2) ?? "")).slice(files.root.length);
+    const own = [...new Set(["rw", ...options.split(",").slice(1), "subvol=/@"])].join();
+    const bound = { ...mountOf(target, "/dev/vda3", "btrfs", own), fsroot: `/@${folder}` };
+    machine.mounts.push(bound);
+    return {};
   }
   machine.mounts.push(mountOf(target, args.at(-2) ?? "", word("-t") || "auto", options));
   return {};
@@ -133,8 +149,9 @@ function btrfs(
   if (verb === "show") {
     const uuid = (of: string | undefined): string => (of === undefined ? "-" : `uuid-${of}`);
     const name = `@${path.slice(host.files.root.length)}`;
+    const id = 256 + [...subvolumes.keys()].indexOf(path); // a Map keeps the order of making
     return {
-      stdout: `${name}\n\tUUID: \t\t${uuid(path)}\n\tParent UUID: \t\t${uuid(subvolumes.get(path))}\n`,
+      stdout: `${name}\n\tSubvolume ID: \t\t${id}\n\tUUID: \t\t${uuid(path)}\n\tParent UUID: \t\t${uuid(subvolumes.get(path))}\n`,
     };
   }
   rmSync(path, { recursive: true });
@@ -148,7 +165,9 @@ function copyInto(source: string, path: string): void {
     cpSync(join(source, name), join(path, name), { recursive: true });
 }
 
-function atTop({ top, busy }: ModelledMachine, script: string, name: string): Partial<RunResult> {
+function atTop(machine: ModelledMachine, script: string, name: string): Partial<RunResult> {
+  const { top, busy } = machine;
+  if (script.includes("subvolume list")) return btrfs(machine, ["subvolume", "list", "/mnt"]);
   if (script.includes("create")) top.add(name);
   else if (script.includes("echo")) return { stdout: top.has(name) ? "there\n" : "" };
   else if (!(script.includes("rmdir") && busy.has(name))) top.delete(name);

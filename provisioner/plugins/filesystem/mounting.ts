@@ -18,6 +18,12 @@ export async function remountNow(host: Host, path: string, options: readonly str
   await host.run("mount", ["-o", ["remount", ...options].join(","), host.files.path(path)]);
 }
 
+/** Gives it just these options back: mount(8) would merge the ones in effect into them, and noatime wins over relatime */
+export async function remountAsBefore(host: Host, path: string, options: readonly string[]): Promise<void> {
+  const words = ["-o", ["remount", ...options].join(","), "--options-source", "disable"];
+  await host.run("mount", [...words, host.files.path(path)]);
+}
+
 /** Unmounts; what is in use stays as it is, and whoever uses it is named */
 export async function unmountNow(host: Host, path: string): Promise<void> {
   const { exit, stderr } = await host.run("umount", [host.files.path(path)], { allowedExits: [0, 32] });

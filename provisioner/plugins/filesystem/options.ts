@@ -15,3 +15,15 @@ export function subvolumeIn(options: readonly string[]): string | undefined {
 export function changeable(options: readonly string[]): string[] {
   return options.filter(option => !/^subvol(id)?=/.test(option));
 }
+
+/** Whether what is mounted is a folder that is there already */
+export function isBind(options: readonly string[]): boolean {
+  return options.includes("bind") || options.includes("rbind");
+}
+
+/** The options that a bound folder can have by itself; the others are those of its file system: mount(8), "Bind mount operation" */
+export function ofOneMount(options: readonly string[]): string[] {
+  return options.filter(option =>
+    /^(rw|ro|nosuid|nodev|noexec|nosymfollow|(no|nodir|rel|strict)atime)$/.test(option),
+  );
+}

@@ -5,8 +5,9 @@ import { type FoundMount, mountAt } from "./find-mounts.ts";
 import type { FilesystemOperation, MountWords } from "./operation.ts";
 import { changeable, optionsOf, subvolumeIn } from "./options.ts";
 import type { FilesystemFacts } from "./query.ts";
+import { isOfType } from "./same-type.ts";
 import type { Mount } from "./schema.ts";
-import { comesFrom, devicePath, isDevice } from "./source.ts";
+import { comesFrom, devicePath, isDevice, isFolder, isFolderAt } from "./source.ts";
 
 interface MountContext {
   stage: Stage;
@@ -87,11 +88,13 @@ function hasOption(options: readonly string[], wanted: string): boolean {
 }
 
 function isAsWanted(facts: FilesystemFacts, found: FoundMount, mount: Mount): boolean {
-  const { source = "", fstype } = mount;
+  const { source = "" } = mount;
   const root = subvolumeIn(optionsOf(mount));
   return (
-    comesFrom(found, source, facts.devices[source]) &&
-    (fstype === undefined || found.type === fstype || found.type.startsWith(fstype)) && // nfs is nfs4
+    (isFolder(source)
+      ? isFolderAt(found, facts.folders[source])
+      : comesFrom(found, source, facts.devices[source])) &&
+    isOfType(found.type, mount) &&
     (root === undefined || found.root === root)
   );
 }

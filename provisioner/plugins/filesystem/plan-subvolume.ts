@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { type Action, nothingToDo } from "../../contract/action.ts";
 import type { SubvolumeFacts } from "./find-subvolumes.ts";
 import type { FilesystemOperation, SubvolumePlace } from "./operation.ts";
@@ -20,7 +21,7 @@ export function planSubvolume(
   if (state === "absent") return planDeletion(facts, section, { resource, key, there });
   const missing = `there is no btrfs for ${key} on this machine; lsblk --fs lists what there is`;
   const inTheWay = `${key} is there, and is no subvolume; move it away`;
-  const place: SubvolumePlace | undefined = there?.place ?? (mount === undefined ? undefined : { path: key });
+  const place = placeOf(facts, section, key);
   return {
     kind: "create",
     resource,
@@ -34,6 +35,22 @@ export function planSubvolume(
     files: [],
     operations: place ? [{ do: "create subvolume", place }] : [],
   };
+}
+
+/** Where it is or will be; in a mount or a subvolume that the document itself makes, nothing is to be seen yet */
+function placeOf(
+  facts: FilesystemFacts,
+  section: FilesystemSection,
+  key: string,
+): SubvolumePlace | undefined {
+  const place = facts.subvolumes[key]?.place;
+  if (place || !key.startsWith("/")) return place;
+  const parent = dirname(key);
+  const wish = section.subvolumes?.[parent];
+  const isMade =
+    mountOf(section, key) !== undefined ||
+    (wish !== undefined && wish.state !== "absent" && placeOf(facts, section, parent) !== undefined);
+  return isMade ? { path: key } : undefined;
 }
 
 /** The mount of the document in which a path will lie */

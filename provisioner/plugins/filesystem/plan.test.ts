@@ -181,3 +181,34 @@ test("a subvolume is not deleted while others lie in it or it stays mounted, nor
   expect(todo(facts([]), unmounting)[0]).toMatchObject({ kind: "delete", class: "irreversible" });
   expect(planFilesystem(facts([]), {}, { stage: "live", owned: ["subvolume/@data"] })).toEqual([]);
 });
+
+test("subvolumes in each other are made by one document, the outer one first", () => {
+  const nothing = {
+    found: "nothing" as const,
+    root: "/",
+    device: "/dev/vda3",
+    isEmpty: undefined,
+    inner: [],
+  };
+  const facts: FilesystemFacts = {
+    ...plain,
+    subvolumes: {
+      "/srv/a": { ...nothing, place: { path: "/srv/a" } },
+      "/srv/a/b": { ...nothing, place: undefined },
+      "/srv/a/b/c": { ...nothing, place: undefined },
+      "/srv/x/y": { ...nothing, place: undefined },
+    },
+  };
+  const names = ["/srv/a/b/c", "/srv/a/b", "/srv/a"];
+  const actions = todo(facts, { subvolumes: Object.fromEntries(names.map(name => [name, {}])) });
+
+  expect(actions.map(({ refused, operations }) => refused ?? operations)).toEqual(
+    [...names].reverse().map(path => [{ do: "create subvolume", place: { path } }]),
+  );
+  expect(todo(facts, { subvolumes: { "/srv/x/y": {} } })[0]?.refused).toContain(
+    "there is no btrfs for /srv/x/y",
+  );
+  expect(
+    todo(facts, { subvolumes: { "/srv/a": { state: "absent" }, "/srv/a/b": {} } })[0]?.refused,
+  ).toContain("there is no btrfs for /srv/a/b");
+});

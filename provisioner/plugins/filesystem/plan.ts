@@ -17,6 +17,9 @@ export function planFilesystem(
   { stage, owned }: PlanContext,
 ): Action<FilesystemOperation>[] {
   const mounts = wantedMounts(section, facts.ownMounts, owned);
+  const isStaying = ([, { state = "mounted" }]: (typeof mounts)[number]): boolean => state === "mounted";
+  // what lies in a mount goes before it, and comes after it
+  const inOrder = [...mounts.filter(mount => !isStaying(mount)).reverse(), ...mounts.filter(isStaying)];
   const subvolumes = Object.entries(section.subvolumes ?? {}).sort(([one], [other]) =>
     one < other ? -1 : 1,
   );
@@ -28,7 +31,7 @@ export function planFilesystem(
   const atPath = planned.filter(({ key }) => key.startsWith("/"));
   return [
     ...atTop.map(({ action }) => action),
-    ...mounts.flatMap(([path, mount]) => planMount(facts, path, mount, stage)),
+    ...inOrder.flatMap(([path, mount]) => planMount(facts, path, mount, stage)),
     ...atPath.map(({ action }) => action),
     ...wantedSnapshots(section, facts.ownSnapshots, owned).flatMap(([path, snapshots]) =>
       planSnapshots(facts, path, snapshots, { stage, refused: unfit(facts, section, path, stage) }),
@@ -57,6 +60,7 @@ function planMount(
   stage: Stage,
 ): Action<FilesystemOperation>[] {
   const unit = mountUnit(path);
+  const { state = "mounted" } = mount;
   const inFstab = facts.fstab.find(({ mountpoint }) => mountpoint === path);
   const isOurs = facts.places[unitPath(unit)] !== undefined;
   if (inFstab && !isOurs) return [planFstabMount(facts, path, mount, inFstab)];
@@ -64,9 +68,19 @@ function planMount(
     resource: `mount${path}`,
     words: `the mount at ${path}`,
     stage,
+    refused: state === "absent" ? undefined : aboveFstab(facts, path),
   });
   const mounted = planMounted(facts, path, mount, { stage, changed: files.kind !== "noop", isOurs });
-  return (mount.state ?? "mounted") === "mounted" ? [files, mounted] : [mounted, files];
+  return state === "mounted" ? [files, mounted] : [mounted, files];
+}
+
+/** systemd lets a mount require the ones above it: without our device the installer's would fail, and the boot with it */
+function aboveFstab({ fstab }: FilesystemFacts, path: string): string | undefined {
+  const below = fstab.find(({ mountpoint }) => mountpoint.startsWith(`${path}/`));
+  return (
+    below &&
+    `/etc/fstab mounts ${below.mountpoint} in ${path}, which would be hidden and would need this one at boot; mount it elsewhere, or take that line out`
+  );
 }
 
 function planSnapshots(

@@ -5,8 +5,9 @@ import { showSubvolume } from "../btrfs-subvolume.ts";
 import { type FstabLine, parseFstab } from "../fstab.ts";
 import { endOfLinks, type FoundMount, findMounts } from "./find-mounts.ts";
 import { readSubvolume, type SubvolumeFacts } from "./find-subvolumes.ts";
+import { type FolderLocation, locateFolder } from "./locate-folder.ts";
 import type { FilesystemSection } from "./schema.ts";
-import { devicePath } from "./source.ts";
+import { devicePath, isFolder } from "./source.ts";
 import { snapshotUnit } from "./unit-names.ts";
 import { fileHeader, settingIn } from "./unit-texts.ts";
 import { mountPlaces, snapshotPlaces } from "./wanted.ts";
@@ -23,6 +24,8 @@ export interface FilesystemFacts {
   fstab: FstabLine[];
   /** Where sources lead to, for those that lead to a device */
   devices: Record<string, string>;
+  /** Where the folders lie that are to be bound */
+  folders: Record<string, FolderLocation>;
   /** Mount points with something in them that a mount would hide */
   filled: string[];
   subvolumes: Record<string, SubvolumeFacts>;
@@ -48,6 +51,7 @@ export async function queryFilesystem(host: Host, section: FilesystemSection): P
     mounts: found,
     fstab: parseFstab((await host.files.read("/etc/fstab")) ?? ""),
     devices: {},
+    folders: {},
     filled: [],
     subvolumes: {},
     sources: [],
@@ -57,6 +61,10 @@ export async function queryFilesystem(host: Host, section: FilesystemSection): P
     waiting: await waitingTimers(host, allSnapshots),
   };
   for (const { source } of Object.values(mounts)) {
+    if (source !== undefined && isFolder(source)) {
+      const folder = await locateFolder(host, found, source);
+      if (folder) facts.folders[source] = folder;
+    }
     const device = source === undefined ? undefined : await endOfLinks(host, devicePath(source));
     if (source !== undefined && device !== undefined) facts.devices[source] = device;
   }

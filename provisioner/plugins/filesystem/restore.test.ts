@@ -207,3 +207,88 @@ test("in the chroot units and subvolumes are made; mounting waits for a running 
   expect(host.ran.some(({ program }) => program === "systemctl")).toBe(false);
   expect(await host.files.list("/data")).toEqual([]);
 });
+
+test("a folder that is bound comes back as that folder, not as its whole file system", async () => {
+  const { files } = machine.host;
+  await files.makeDirectory("/srv/letters");
+  const bound = { mounts: { "/post": { source: "/srv/letters", options: "bind,noatime" } } };
+  await (await begin(bound)).apply();
+  expect((await begin(bound)).actions).toEqual([]);
+  const before = state();
+  const transaction = await begin({ mounts: { "/post": { ...bound.mounts["/post"], state: "unmounted" } } });
+  await transaction.apply();
+  expect(machine.mounts.map(({ target }) => target)).toEqual(["/"]);
+
+  await transaction.rollBack();
+
+  expect(machine.mounts.at(-1)).toMatchObject({
+    target: "/post",
+    source: "/dev/vda3",
+    fsroot: "/@/srv/letters",
+  });
+  expect(state()).toEqual(before);
+});
+
+test("another folder takes the place of one that is bound, and goes again", async () => {
+  const { files } = machine.host;
+  await files.makeDirectory("/srv/letters");
+  await files.makeDirectory("/srv/new/parcels");
+  await files.link("/srv/parcels", "new/parcels");
+  const bound = (source: string) => ({ mounts: { "/post": { source, options: "bind" } } });
+  await (await begin(bound("/srv/letters"))).apply();
+  const before = state();
+  const transaction = await begin(bound("/srv/parcels"));
+  await transaction.apply();
+  expect(machine.mounts.map(({ fsroot }) => fsroot)).toEqual(["/@", "/@/srv/new/parcels"]);
+  expect((await begin(bound("/srv/parcels"))).actions).toEqual([]);
+
+  await transaction.rollBack();
+
+  expect(state()).toEqual(before);
+});
+
+test("mounts in mounts go together, and come back the outer one first", async () => {
+  const mounts = {
+    "/data": { source: "LABEL=data", fstype: "ext4" },
+    "/data/in": data,
+    "/data/in/deep": { source: "tmpfs", fstype: "tmpfs" },
+  };
+  await (await begin({ mounts })).apply();
+  const before = state();
+  const transaction = await begin(
+    {},
+    Object.keys(mounts).map(path => `mount${path}`),
+  );
+  await transaction.apply();
+  expect(machine.mounts.map(({ target }) => target)).toEqual(["/"]);
+
+  await transaction.rollBack();
+
+  expect(state()).toEqual(before);
+});
+
+test("a subvolume is seen on a btrfs that is not mounted", async () => {
+  const wish = { subvolumes: { "@store": { device: "LABEL=data" } } };
+  await (await begin(wish)).apply();
+  expect((await begin(wish)).actions).toEqual([]);
+
+  await (await begin({ subvolumes: { "@store": { device: "LABEL=data", state: "absent" } } })).apply();
+
+  expect(machine.top).not.toContain("@store");
+});
+
+test("options of a folder that is bound are taken back from it alone, never from its whole file system", async () => {
+  await machine.host.files.makeDirectory("/srv/letters");
+  const bound = (options: string) => ({ mounts: { "/post": { source: "/srv/letters", options } } });
+  await (await begin(bound("bind,ro"))).apply();
+  const before = state();
+  const transaction = await begin(bound("bind,noatime"));
+  await transaction.apply();
+  expect(machine.mounts.at(-1)?.options).toBe("noatime,subvol=/@");
+
+  await transaction.rollBack();
+
+  expect(state()).toEqual(before);
+  const remounts = machine.host.ran.filter(({ args }) => args[1]?.startsWith("remount"));
+  expect(remounts.map(({ args }) => args[1])).toEqual(["remount,bind,noatime", "remount,bind,rw,ro"]);
+});

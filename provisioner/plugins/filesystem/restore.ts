@@ -9,9 +9,8 @@ import type { Host } from "../../host/host.ts";
 import type { Json } from "../../host/json.ts";
 import { SavedUnits, saveUnits, startSteps, stopSteps } from "../saved-units.ts";
 import { findMounts, mountAt } from "./find-mounts.ts";
-import { mountNow, remountNow, unmountNow } from "./mounting.ts";
 import type { FilesystemOperation } from "./operation.ts";
-import { changeable } from "./options.ts";
+import { restoreMounts, SavedMount } from "./restore-mounts.ts";
 import type { FilesystemSection } from "./schema.ts";
 import { hasSubvolume, removeEmptySubvolume } from "./subvolumes.ts";
 
@@ -19,15 +18,9 @@ const Place = Type.Union([
   Type.Object({ path: Type.String() }),
   Type.Object({ name: Type.String(), device: Type.String() }),
 ]);
-const Before = Type.Object({
-  source: Type.String(),
-  type: Type.String(),
-  root: Type.String(),
-  options: Type.Array(Type.String()),
-});
 const Saved = Type.Object({
   /** What was mounted at each path that is mounted, unmounted or mounted again */
-  mounts: Type.Array(Type.Object({ path: Type.String(), before: Type.Union([Type.Null(), Before]) })),
+  mounts: Type.Array(SavedMount),
   /** Folders that mounting makes, deepest first */
   folders: Type.Array(Type.String()),
   created: Type.Array(Place),
@@ -84,10 +77,7 @@ export async function rollbackFilesystem(host: Host, saved: Json, report: Report
       what: `subvolume ${nameOf(place)}`,
       undo: () => removeEmptySubvolume(host, place),
     })),
-    ...[...before.mounts].reverse().map(mount => ({
-      what: `the mount at ${mount.path}`,
-      undo: () => restoreMount(host, mount),
-    })),
+    ...restoreMounts(host, before.mounts),
     ...before.folders.map(path => ({ what: path, undo: () => removeEmptyFolder(host, path) })),
     // those at the top could not go while they were mounted
     ...before.created.map(place => ({
@@ -118,19 +108,6 @@ function reload(host: Host): UndoStep {
       await host.run("systemctl", ["daemon-reload"]);
     },
   };
-}
-
-async function restoreMount(host: Host, { path, before }: Saved["mounts"][number]): Promise<void> {
-  const now = mountAt(await findMounts(host), path);
-  const isSame = now && before && now.source === before.source && now.root === before.root;
-  if (isSame) {
-    if (now.options.join() !== before.options.join())
-      await remountNow(host, path, changeable(before.options));
-    return;
-  }
-  if (now) await unmountNow(host, path);
-  if (before)
-    await mountNow(host, { path, source: before.source, type: before.type, options: before.options });
 }
 
 async function missingFolders(host: Host, path: string): Promise<string[]> {

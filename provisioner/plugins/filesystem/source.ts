@@ -1,4 +1,5 @@
 import type { FoundMount } from "./find-mounts.ts";
+import type { FolderLocation } from "./locate-folder.ts";
 
 const tags = { UUID: "uuid", LABEL: "label", PARTUUID: "partuuid", PARTLABEL: "partlabel" } as const;
 
@@ -18,7 +19,17 @@ export function comesFrom(found: FoundMount, source: string, device: string | un
   const { key, value } = tagOf(source) ?? {};
   if (key !== undefined) return found[key] === value;
   if (isDevice(source)) return device !== undefined && found.device === device;
-  return source.startsWith("/") || found.source === source; // of a folder mounted elsewhere only its device shows
+  return found.source === source;
+}
+
+/** Whether a source is a folder to bind, or an image to be looped; "//server/share" is neither */
+export function isFolder(source: string): boolean {
+  return /^\/(?!\/)/.test(source) && !isDevice(source);
+}
+
+/** Whether what is mounted is the folder that lies there; of an image only the loop device shows */
+export function isFolderAt(found: FoundMount, folder: FolderLocation | undefined): boolean {
+  return folder === undefined || (found.device === folder.device && found.root === folder.root);
 }
 
 function tagOf(source: string): { key: (typeof tags)[keyof typeof tags]; value: string } | undefined {

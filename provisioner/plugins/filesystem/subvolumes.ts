@@ -30,17 +30,28 @@ export async function hasSubvolume(host: Host, place: SubvolumePlace): Promise<b
   return (await atTop(host, place, 'if [ -d "/mnt/$2" ]; then echo there; fi')).trim() === "there";
 }
 
+/** What `btrfs subvolume list` says of a btrfs that is not mounted; empty when it is none, we may not look, or btrfs-progs comes later */
+export async function listUnmounted(host: Host, device: string): Promise<string> {
+  const script = privately("ro", "btrfs subvolume list /mnt");
+  const { stdout } = await host.run("unshare", [...script, device], { allowedExits: [0, 1, 32, 127] });
+  return stdout;
+}
+
 async function at(host: Host, place: SubvolumePlace, verb: "create" | "delete"): Promise<void> {
   if ("name" in place) await atTop(host, place, `btrfs subvolume ${verb} "/mnt/$2"`);
   else await host.run("btrfs", ["subvolume", verb, host.files.path(place.path)]);
 }
 
-/** The top of a btrfs is mounted for this alone, where nobody else sees it and no cut can leave it behind */
 async function atTop(
   host: Host,
   { device, name }: { device: string; name: string },
   command: string,
 ): Promise<string> {
-  const script = `set -e; mount -t btrfs -o subvolid=5 "$1" /mnt; ${command}`;
-  return (await host.run("unshare", ["--mount", "bash", "-c", script, "groundstate", device, name])).stdout;
+  return (await host.run("unshare", [...privately("rw", command), device, name])).stdout;
+}
+
+/** The top of a btrfs is mounted for this alone, where nobody else sees it and no cut can leave it behind */
+function privately(access: "ro" | "rw", command: string): string[] {
+  const script = `set -e; mount -t btrfs -o ${access},subvolid=5 "$1" /mnt; ${command}`;
+  return ["--mount", "bash", "-c", script, "groundstate"];
 }

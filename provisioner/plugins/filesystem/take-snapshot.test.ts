@@ -96,3 +96,14 @@ test("no snapshot goes where a link leads to", async () => {
 
   expect(await machine.host.files.list("/srv")).toEqual([]);
 });
+
+test("when the clock was set back, the one just taken stays, and the one taken first goes", async () => {
+  await take("05:00:00", 2);
+  await take("06:00:00", 2);
+
+  await take("01:00:00", 2);
+  expect(await names()).toEqual(["auto-20261120-010000", "auto-20261120-060000"]);
+
+  await take("02:00:00", 2);
+  expect(await names()).toEqual(["auto-20261120-010000", "auto-20261120-020000"]);
+});

@@ -30,7 +30,8 @@ export async function takeSnapshot(
   const { keep } = wish;
   if (keep === undefined) return;
   const ours = await snapshotsOf(host, source.uuid, folder, wish.name);
-  for (const old of ours.slice(0, Math.max(0, ours.length - keep))) {
+  const older = ours.filter(other => other !== snapshot);
+  for (const old of older.slice(0, Math.max(0, ours.length - keep))) {
     await host.run("btrfs", ["subvolume", "delete", host.files.path(old)]);
     report(`deleted ${old}`);
   }
@@ -45,7 +46,7 @@ async function makeFolder(host: Host, folder: string): Promise<void> {
   await host.files.setAttributes(folder, { mode: 0o750 });
 }
 
-/** Oldest first; a name may be chosen by anyone, so btrfs must say that it is a snapshot of this subvolume */
+/** Oldest first, by their making: the clock that names come from may be set back. A name may be chosen by anyone, so btrfs must say that it is a snapshot of this subvolume */
 async function snapshotsOf(
   host: Host,
   uuid: string | undefined,
@@ -54,15 +55,16 @@ async function snapshotsOf(
 ): Promise<string[]> {
   const isOurs = (entry: string): boolean =>
     entry.startsWith(`${name}-`) && /^\d{8}-\d{6}$/.test(entry.slice(name.length + 1));
-  const ours: string[] = [];
+  const ours: { path: string; id: number }[] = [];
   for (const entry of (await host.files.list(folder)).filter(isOurs)) {
     const found = await showSubvolume(host, `${folder}/${entry}`);
-    if (uuid !== undefined && found?.parentUuid === uuid) ours.push(`${folder}/${entry}`);
+    if (uuid !== undefined && found?.parentUuid === uuid)
+      ours.push({ path: `${folder}/${entry}`, id: found.id });
   }
-  return ours;
+  return ours.sort((one, other) => one.id - other.id).map(({ path }) => path);
 }
 
-/** Such as 20261120-204808, in UTC: the order of names is the order of time */
+/** Such as 20261120-204808, in UTC */
 function stamp(now: Date): string {
   const [date = "", time = ""] = now.toISOString().split("T");
   return `${date.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}`;

@@ -8,7 +8,9 @@ export const fileHeader =
 
 /** The text of a mount unit. Where it is missing at boot the rest of the machine comes up all the same */
 export function mountText(path: string, mount: Mount): string {
-  const options = optionsOf(mount);
+  const own = optionsOf(mount);
+  // systemd itself knows the network only by Type=, and would mount before there is one: systemd.mount(5)
+  const options = takesNetwork(mount) && !own.includes("_netdev") ? [...own, "_netdev"] : own;
   return [
     fileHeader,
     "[Unit]",
@@ -27,9 +29,14 @@ export function mountText(path: string, mount: Mount): string {
 }
 
 /** The target that a mount belongs to; what takes the network waits for it */
-export function mountTarget({ source = "", fstype = "" }: Mount): "local-fs.target" | "remote-fs.target" {
-  const takesNetwork = /^(nfs|cifs|smb|ceph|glusterfs|fuse\.sshfs)/.test(fstype) || /^[^/]+:\//.test(source);
-  return takesNetwork ? "remote-fs.target" : "local-fs.target";
+export function mountTarget(mount: Mount): "local-fs.target" | "remote-fs.target" {
+  return takesNetwork(mount) ? "remote-fs.target" : "local-fs.target";
+}
+
+function takesNetwork(mount: Mount): boolean {
+  const { source = "", fstype = "" } = mount;
+  if (optionsOf(mount).includes("_netdev")) return true;
+  return /^(nfs|cifs|smb|ceph|glusterfs|(fuse\.)?sshfs)/.test(fstype) || /^([^/]+:\/|\/\/)/.test(source);
 }
 
 /** The text of the service that takes one snapshot and prunes the older ones */
