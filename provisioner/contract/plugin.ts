@@ -47,9 +47,10 @@ export interface PluginDefinition<Section extends TSchema, Current, Operation> {
   checkpoint?(host: Host, section: Static<Section>, actions: readonly Action<Operation>[]): Promise<Json>;
   /**
    * Called when the saved files are back in place: brings the running machine back in line with them.
-   * What cannot be put back it returns, a line each, for console and ledger: own words, never a program's
+   * What cannot be put back it returns, a line each, for console and ledger: own words, never a program's. `late`: the
+   * transaction was through, and the machine was used since; what people may have filled then stays, and is returned
    */
-  rollback?(host: Host, saved: Json, report: Report): Promise<void> | Promise<string[]>;
+  rollback?(host: Host, saved: Json, report: Report, late: boolean): Promise<void> | Promise<string[]>;
   /**
    * Called once the rollback of every plugin is over, in the order of apply: starts again what ran before.
    * Rollbacks go in reverse, so only now are its packages, accounts, units and links there
@@ -73,7 +74,7 @@ export interface Plugin {
   /** What a document would say to it to describe this machine; undefined when it cannot tell */
   capture(host: Host): Promise<Json | undefined>;
   /** What stays changed, a line each; usually nothing does */
-  rollback(host: Host, saved: Json, report: Report): Promise<string[]>;
+  rollback(host: Host, saved: Json, report: Report, late?: boolean): Promise<string[]>;
   resume(host: Host, saved: Json, report: Report): Promise<void>;
 }
 
@@ -109,8 +110,8 @@ export function definePlugin<Section extends TSchema, Current, Operation>(
     normalise: section => definition.normalise?.(section) ?? section,
     open: section => openDomain(definition, plugin, section),
     capture: async host => asJson(await definition.capture?.(host)),
-    rollback: async (host, saved, report) => {
-      const left = await definition.rollback?.(host, saved, report);
+    rollback: async (host, saved, report, late = false) => {
+      const left = await definition.rollback?.(host, saved, report, late);
       return Array.isArray(left) ? left : [];
     },
     resume: async (host, saved, report) => {

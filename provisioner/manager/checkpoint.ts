@@ -86,7 +86,8 @@ async function saved(host: Host, domain: Domain, own: readonly PlannedAction[]):
   return await within(limits.checkpoint, what, domain.checkpoint(host, own));
 }
 
-function checkpointFolder(txn: string): string {
+/** The folder of a transaction's checkpoint, and of what belongs to it */
+export function checkpointFolder(txn: string): string {
   if (dirname(`/${txn}`) !== "/") {
     throw new Failure({
       kind: "integrity",

@@ -3,18 +3,22 @@ import { describeError, Failure } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
+import { secondsLeft } from "./deadline.ts";
 import { holdingSignals } from "./interruption.ts";
 import { withTransactionLock } from "./lock.ts";
 import type { Machine } from "./machine.ts";
 import {
+  type OpenTransaction,
   openTransaction,
   type PendingTransaction,
   readTransactions,
+  stillPending,
   waitingForConfirmation,
+  whyUnconfirmed,
 } from "./open-transaction.ts";
 import { confirmed, unconfirmed } from "./record.ts";
 import { recoverInterrupted } from "./recovery.ts";
-import { goBack, type Rollback, rollbackFailure, rolledBackText } from "./rollback.ts";
+import { endText, goBack, type Rollback, rollbackFailure, rolledBackText } from "./rollback.ts";
 import { recordConfirmed, recordRolledBack } from "./status.ts";
 import { stopTimer } from "./unconfirmed-timer.ts";
 
@@ -38,16 +42,25 @@ export async function confirmTransaction({ host }: Machine, report: Report): Pro
 
 /** What the timer does when nobody confirmed in time; false when somebody did, and nothing was to be done */
 export async function rollBackUnconfirmed(machine: Machine, txn: string, report: Report): Promise<boolean> {
-  return await whenFree(machine.host, () =>
-    withTransactionLock(machine.host, async ledger => {
-      const open = openTransaction(await readTransactions(machine.host));
+  const { host } = machine;
+  return await whenFree(host, async () => {
+    const open = openTransaction(await readTransactions(host));
+    const left = open?.txn === txn ? await timeLeft(host, open) : 0;
+    if (left > 0) await host.clock.sleep(left);
+    return await withTransactionLock(host, async ledger => {
+      const open = openTransaction(await readTransactions(host));
       if (open?.txn !== txn) return false;
-      const pending = await waitingForConfirmation(machine.host, open);
-      if (pending) await goBackFromPending(machine, ledger, pending, report, reason(pending));
-      else await recoverInterrupted(machine, ledger, report); // its process was killed before it was applied
+      if (!open.pending) {
+        await recoverInterrupted(machine, ledger, report); // its process was killed before it was applied
+        return true;
+      }
+      const pending = { ...open, pending: open.pending };
+      if (await timeLeft(host, open)) throw stillPending(pending);
+      const why = await whyUnconfirmed(host, pending.pending);
+      await goBackFromPending(machine, ledger, pending, report, why);
       return true;
-    }),
-  );
+    });
+  });
 }
 
 /** Rolls a pending transaction back, under the lock that the caller holds */
@@ -65,14 +78,20 @@ export async function goBackFromPending(
   return await holdingSignals(async interruption => {
     const way = { machine, ledger, txn, interruption, report };
     const rollback = await goBack(way, checkpoint, result => unconfirmed(txn, why, result));
+    await recordRolledBack(machine.host, pending, `${why}; ${endText(rollback, txn)}`);
     if (rollback.failures.length > 0) throw rollbackFailure(rollback, txn);
     report(rolledBackText(rollback));
-    await recordRolledBack(machine.host, pending, `${why}; ${rolledBackText(rollback)}`);
     return rollback;
   });
 }
 
-/** The apply itself may run still when its time is over: then it waits for that */
+/** The time to confirm begins when everything is applied, and the timer is older than that */
+async function timeLeft(host: Host, open: OpenTransaction | undefined): Promise<number> {
+  const waits = await waitingForConfirmation(host, open);
+  return (waits && (await secondsLeft(host, waits.pending))) ?? 0;
+}
+
+/** The apply itself may run still when its timer goes off: then it waits for that */
 async function whenFree<T>(host: Host, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -82,10 +101,6 @@ async function whenFree<T>(host: Host, work: () => Promise<T>): Promise<T> {
       await host.clock.sleep(2);
     }
   }
-}
-
-function reason({ pending }: PendingTransaction): string {
-  return `was not confirmed within ${Number(pending.data["seconds"])} s`;
 }
 
 function checkpointGone(txn: string): Failure {

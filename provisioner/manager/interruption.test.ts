@@ -100,7 +100,7 @@ test("a rollback that shutdown makes fail is done again at the next start", asyn
 
   const applied = applyNotes(stopping, { first: { notes: { a: "1" } } });
   await expect(applied).rejects.toThrow("is rolled back when it starts again");
-  const recover = (): Promise<void> =>
+  const recover = (): Promise<unknown> =>
     withTransactionLock(stopping.host, ledger => recoverInterrupted(stopping, ledger, () => undefined));
   await expect(recover()).rejects.toThrow("is rolled back when it starts again");
   expect(await phases(machine)).toEqual(["intent"]);

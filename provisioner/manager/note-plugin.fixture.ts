@@ -6,7 +6,7 @@ import { definePlugin } from "../contract/plugin.ts";
 export interface Accidents {
   beforeWrite?: (path: string, content: string) => Promise<string> | string;
   beforeCheckpoint?: () => void;
-  rolledBack?: () => void;
+  rolledBack?: (late: boolean) => void;
   resumed?: () => void;
   /** What its rollback cannot put back */
   left?: string[];
@@ -61,8 +61,8 @@ export function notePlugin(name: string, after: readonly string[], accidents: Ac
       accidents.beforeCheckpoint?.();
       return null;
     },
-    rollback: async () => {
-      accidents.rolledBack?.();
+    rollback: async (_host, _saved, _report, late) => {
+      accidents.rolledBack?.(late);
       return accidents.left ?? [];
     },
     resume: async () => accidents.resumed?.(),

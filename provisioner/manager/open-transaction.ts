@@ -4,6 +4,7 @@ import type { Block } from "../ledger/block.ts";
 import { hasLedger } from "../ledger/ledger.ts";
 import { readOrigin } from "../ledger/origin.ts";
 import { readBlocks } from "../ledger/read.ts";
+import { secondsLeft } from "./deadline.ts";
 import { stateDirectory } from "./paths.ts";
 import { transactionCategory } from "./record.ts";
 
@@ -39,14 +40,25 @@ export async function readTransactions(host: Host): Promise<Block[]> {
   return blocks;
 }
 
-/** The transaction that waits for confirmation; one of an earlier boot does not, it is rolled back */
+/** The transaction that waits for confirmation; one of an earlier boot, or whose time is over, is to be rolled back */
 export async function waitingForConfirmation(
   host: Host,
   open: OpenTransaction | undefined,
 ): Promise<PendingTransaction | undefined> {
   if (!open?.pending) return undefined;
-  const { boot_id } = await readOrigin(host);
-  return boot_id === open.pending.boot_id ? { ...open, pending: open.pending } : undefined;
+  if (!(await isOfThisBoot(host, open.pending))) return undefined;
+  return (await secondsLeft(host, open.pending)) === 0 ? undefined : { ...open, pending: open.pending };
+}
+
+/** For the ledger and the person: why one that waited is rolled back */
+export async function whyUnconfirmed(host: Host, pending: Block): Promise<string> {
+  if (await isOfThisBoot(host, pending))
+    return `was not confirmed within ${Number(pending.data["seconds"])} s`;
+  return "was not confirmed before the machine was started anew";
+}
+
+async function isOfThisBoot(host: Host, { boot_id }: Block): Promise<boolean> {
+  return boot_id === (await readOrigin(host)).boot_id;
 }
 
 /** For the person: what waits, and how it ends */
@@ -61,6 +73,6 @@ export function stillPending(pending: PendingTransaction): Failure {
     kind: "busy",
     tried: "cannot begin another transaction",
     found: pendingText(pending),
-    fix: "run `groundstate confirm` to keep it, or `groundstate rollback` to go back now",
+    fix: `run \`groundstate confirm\` to keep it, or \`groundstate rollback ${pending.txn}\` to go back now`,
   });
 }

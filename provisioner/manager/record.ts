@@ -34,9 +34,15 @@ export function unchanged(txn: string, sha256: string, holding: number, deferred
 }
 
 /** Everything is applied and verified, and is rolled back unless somebody confirms it within so many seconds */
-export function pending(txn: string, plan: Plan, verification: Verification, seconds: number): LedgerEntry {
+export function pending(
+  txn: string,
+  plan: Plan,
+  verification: Verification,
+  seconds: number,
+  deadline: number | null,
+): LedgerEntry {
   const { data } = commit(txn, plan, verification);
-  return entry(txn, "pending", "note", { ...data, seconds });
+  return entry(txn, "pending", "note", { ...data, seconds, deadline });
 }
 
 /** Somebody confirmed it */

@@ -2,7 +2,8 @@ import type { Plugin, Report } from "../contract/plugin.ts";
 import { describeError, Failure } from "../host/failure.ts";
 import type { LedgerEntry } from "../ledger/block.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { type Checkpoint, type FailedPart, forgetCheckpoint, restoreFiles } from "./checkpoint.ts";
+import { type Checkpoint, type FailedPart, restoreFiles } from "./checkpoint.ts";
+import { forgetWayBack } from "./forget-old.ts";
 import { isGoingDown, leftForTheNextStart } from "./going-down.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Machine } from "./machine.ts";
@@ -23,22 +24,24 @@ export interface WayBack {
   /** The transaction that takes it */
   txn: string;
   interruption: Interruption;
+  /** The transaction was through, and the machine was used since */
+  late?: boolean;
   report: Report;
 }
 
 /** Goes back to a checkpoint and records it; a way back that shutdown makes fail is left for the next start */
 export async function goBack(
-  { machine, ledger, txn, interruption, report }: WayBack,
+  { machine, ledger, txn, interruption, late = false, report }: WayBack,
   checkpoint: Checkpoint,
   outcome: (rollback: Rollback) => LedgerEntry,
 ): Promise<Rollback> {
   interruption.enter("rolling back");
-  const rollback = await rollBack(machine, checkpoint, report);
+  const rollback = await rollBack(machine, checkpoint, late, report);
   const failed = rollback.failures.length > 0;
   if (failed && (await isGoingDown(machine.host)))
     throw leftForTheNextStart(txn, rollbackFailure(rollback, txn));
   await ledger.append(outcome(rollback));
-  if (!failed) await forgetCheckpoint(machine.host, checkpoint.txn);
+  if (!failed) await forgetWayBack(machine.host, checkpoint.txn, rollback.left, report);
   return rollback;
 }
 
@@ -49,6 +52,7 @@ export async function goBack(
 async function rollBack(
   { host, plugins }: Machine,
   checkpoint: Checkpoint,
+  late: boolean,
   report: Report,
 ): Promise<Rollback> {
   const left: string[] = [];
@@ -66,7 +70,7 @@ async function rollBack(
     throw new Failure({ kind: "rollback", tried: "no plugin of that name in this version" });
   };
   for (const { name, saved } of [...checkpoint.plugins].reverse())
-    await attempt(name, () => named(name).rollback(host, saved, report));
+    await attempt(name, () => named(name).rollback(host, saved, report, late));
   for (const { name, saved } of checkpoint.plugins)
     await attempt(name, async () => {
       await plugins.find(plugin => plugin.name === name)?.resume(host, saved, report);
@@ -83,6 +87,13 @@ async function rollBack(
 export function rolledBackText({ left }: Rollback, transaction = ""): string {
   if (left.length === 0) return `everything was rolled back${transaction}`;
   return `rolled back${transaction}, except: ${left.join("; ")}`;
+}
+
+/** For the person: how a rollback ended, whichever way */
+export function endText(rollback: Rollback, txn: string): string {
+  return rollback.failures.length > 0
+    ? describeError(rollbackFailure(rollback, txn))
+    : rolledBackText(rollback);
 }
 
 /** For the person: which parts of a rollback did not work, and why */

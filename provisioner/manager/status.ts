@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import type { Host } from "../host/host.ts";
 import type { OpenTransaction, PendingTransaction } from "./open-transaction.ts";
-import { statusPath } from "./paths.ts";
+import { documentPath, statusPath } from "./paths.ts";
+import { endText, type Rollback } from "./rollback.ts";
 
 /** What the last run of the provisioner came to; plain enough for a monitoring agent */
 export interface Status {
-  /** "pending": applied, and rolled back unless somebody confirms it */
-  state: "installed" | "converged" | "pending" | "failed";
+  /** "pending": applied, and rolled back unless somebody confirms it; "rolled back": as before the one taken back */
+  state: "installed" | "converged" | "pending" | "failed" | "rolled back";
   /** RFC 3339, UTC */
   time: string;
   document_sha256: string | null;
@@ -34,6 +36,24 @@ export async function readStatus(host: Host): Promise<Status | undefined> {
 /** An apply was taken back after the process that began it was gone */
 export async function recordRolledBack(host: Host, open: OpenTransaction, reason: string): Promise<void> {
   await writeStatus(host, { ...laterOutcome(host, open), state: "failed", holding: 0, reason });
+}
+
+/** A transaction that was through was taken back, or not entirely; the document of before is this machine's again */
+export async function recordWentBack(
+  host: Host,
+  txn: string,
+  rollsBack: string,
+  rollback: Rollback,
+): Promise<void> {
+  const text = await host.files.read(documentPath);
+  await writeStatus(host, {
+    state: rollback.failures.length > 0 ? "failed" : "rolled back",
+    time: host.clock.now().toISOString(),
+    document_sha256: text === undefined ? null : createHash("sha256").update(text).digest("hex"),
+    transaction: txn,
+    holding: 0,
+    reason: `transaction ${rollsBack} was taken back; ${endText(rollback, rollsBack)}`,
+  });
 }
 
 /** A pending apply was confirmed */

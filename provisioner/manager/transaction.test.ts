@@ -90,7 +90,7 @@ test("what does not hold after the apply is drift, and is rolled back", async ()
   const failed = applyNotes(machine, { first: { notes: { a: "1" } } });
 
   await expect(failed).rejects.toThrow("first a still needs: write note a");
-  await expect(failed).rejects.toMatchObject({ kind: "drift" });
+  await expect(failed).rejects.toMatchObject({ kind: "machine", cause: { kind: "drift" } });
   expect(await machine.host.files.facts("/notes")).toBeUndefined();
 });
 
@@ -166,7 +166,7 @@ test("what a rolled back transaction had created is nobody's afterwards: a later
   const machine = await machineInFolder([notePlugin("first", [], { beforeWrite: () => "not as wanted" })]);
 
   await expect(applyNotes(machine, { first: { notes: { a: "1" } } })).rejects.toMatchObject({
-    kind: "drift",
+    kind: "machine",
   });
 
   expect(await readOwned(machine.host)).toEqual({});

@@ -1,13 +1,16 @@
 import type { PlannedAction, Report } from "../contract/plugin.ts";
-import { Failure } from "../host/failure.ts";
+import { describeError, Failure } from "../host/failure.ts";
 import type { Host } from "../host/host.ts";
+import type { LedgerEntry } from "../ledger/block.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { StateDocument } from "../state/document.ts";
 import { type Checkpoint, saveCheckpoint } from "./checkpoint.ts";
 import { refuseResting, restingPlugins } from "./circuit.ts";
-import { forgetOld } from "./forget-old.ts";
+import { deadlineIn } from "./deadline.ts";
+import { forgetOld, forgetWayBack } from "./forget-old.ts";
 import { holdingSignals } from "./interruption.ts";
 import { keepDocument } from "./keep-document.ts";
+import { rememberLeft } from "./left-as.ts";
 import { withTransactionLock } from "./lock.ts";
 import type { Machine } from "./machine.ts";
 import { readTransactions } from "./open-transaction.ts";
@@ -20,7 +23,7 @@ import type { WayBack } from "./rollback.ts";
 import { snapshotRoot } from "./root-snapshot.ts";
 import { settle } from "./settle.ts";
 import { limits, within } from "./time-limit.ts";
-import { rollBackIn, underTimer } from "./unconfirmed-timer.ts";
+import { underTimer } from "./unconfirmed-timer.ts";
 import { undone } from "./undone.ts";
 import { type Verification, verifySettled } from "./verify.ts";
 
@@ -90,18 +93,27 @@ async function carryOut(transaction: Transaction): Promise<ApplyOutcome> {
     refuseDrift(transaction, found);
     await rememberOwned(host, plan.todo);
     await keepDocument(host, request);
+    await rememberLeft(host, checkpoint);
     await settle(host);
-    if (confirmWithin !== undefined) await rollBackIn(host, confirmWithin, txn);
     interruption.stopHere();
     return found;
   });
   interruption.enter("recording");
   // Not undone when it fails: a ledger that takes no block stops everything, and what is on the disk decides at the next start.
   if (confirmWithin === undefined) await ledger.append(record.commit(txn, plan, verification));
-  else await ledger.append(record.pending(txn, plan, verification, confirmWithin));
+  else await ledger.append(await waiting(transaction, verification, confirmWithin));
   await forgetOld(host, report);
   const pending = confirmWithin !== undefined;
   return { txn, applied: plan.todo, deferred: plan.deferred, verification, pending };
+}
+
+/** The note that it waits, from now on so many seconds */
+async function waiting(
+  { machine, txn, plan }: Transaction,
+  verification: Verification,
+  seconds: number,
+): Promise<LedgerEntry> {
+  return record.pending(txn, plan, verification, seconds, await deadlineIn(machine.host, seconds));
 }
 
 /** Snapshot and checkpoint; when they cannot be made nothing was changed, and the ledger says so */
@@ -111,7 +123,9 @@ async function prepareWayBack({ machine, ledger, txn, plan, report }: Transactio
     return await saveCheckpoint(machine.host, txn, plan.domains, plan.todo);
   } catch (error) {
     await ledger.append(record.abort(txn, error, { left: [], failures: [] }));
-    throw error;
+    await forgetWayBack(machine.host, txn, [], report);
+    const fix = `nothing was changed (transaction ${txn})`;
+    throw new Failure({ kind: "machine", tried: describeError(error), fix, cause: error });
   }
 }
 

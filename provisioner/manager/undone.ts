@@ -21,6 +21,11 @@ export async function undone(
     const found = describeError(rollbackFailure(rollback, txn));
     return new Failure({ kind: "rollback", tried, found, cause });
   }
-  const kind = cause instanceof Failure ? cause.kind : "machine";
-  return new Failure({ kind, tried, fix: rolledBackText(rollback, ` (transaction ${txn})`), cause });
+  // Not the kind of the cause: to the caller "input" means that nothing was begun, "drift" that it was only looked.
+  return new Failure({
+    kind: "machine",
+    tried,
+    fix: rolledBackText(rollback, ` (transaction ${txn})`),
+    cause,
+  });
 }

@@ -9,8 +9,8 @@ import type { Json } from "../host/json.ts";
 export interface Transaction {
   actions: readonly PlannedAction[];
   apply(): Promise<void>;
-  /** The saved files first, then the plugin, which gets what it saved as it comes back from the disk, then what ran is started */
-  rollBack(): Promise<void>;
+  /** The saved files first, then the plugin, which gets what it saved as it comes back from the disk, then what ran is started; what stays */
+  rollBack(late?: boolean): Promise<string[]>;
 }
 
 /** Plans a section on a machine and takes the checkpoint */
@@ -32,10 +32,10 @@ export async function beginTransaction(
     apply: async () => {
       for (const action of actions) await action.apply(host, () => undefined);
     },
-    rollBack: async () => {
+    rollBack: async late => {
       for (const file of files) await restoreFile(host, file);
       try {
-        await plugin.rollback(host, JSON.parse(saved), () => undefined);
+        return await plugin.rollback(host, JSON.parse(saved), () => undefined, late);
       } finally {
         await plugin.resume(host, JSON.parse(saved), () => undefined);
       }

@@ -3,6 +3,7 @@ import { planDocument } from "../../manager/plan.ts";
 import { parseDocument } from "../../manager/read-document.ts";
 import { formatProblems } from "../../state/format-problems.ts";
 import { type AddCommand, print } from "../command.ts";
+import { exitStatus } from "../exit-status.ts";
 
 /** `groundstate capture`: a document that describes this machine; what it does not say is left alone */
 export const addCapture: AddCommand = (program, makeMachine) => {
@@ -17,6 +18,7 @@ export const addCapture: AddCommand = (program, makeMachine) => {
       const read = parseDocument(text, "the captured document");
       if (!read.document) {
         process.stderr.write(`${formatProblems("the captured document", read.problems)}\n`);
+        process.exitCode = exitStatus.input;
         return;
       }
       const { todo } = await planDocument(machine, read.document);

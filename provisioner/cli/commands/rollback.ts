@@ -7,6 +7,7 @@ import { requireLedger } from "../require-ledger.ts";
 
 interface RollbackOptions {
   unconfirmed?: boolean;
+  force?: boolean;
   json?: boolean;
 }
 
@@ -17,8 +18,9 @@ export const addRollback: AddCommand = (program, makeMachine) => {
     .description("take the last transaction that changed anything back; again, the one before it")
     .argument("[txn]", "the transaction that is meant; refused unless it is the last")
     .option("--unconfirmed", "only if it still waits for confirmation: what its timer runs")
+    .option("--force", "also when files were changed since: that is lost")
     .option("--json", "print what was rolled back as JSON")
-    .action(async (txn: string | undefined, { unconfirmed, json }: RollbackOptions) => {
+    .action(async (txn: string | undefined, { unconfirmed, force, json }: RollbackOptions) => {
       const machine = makeMachine("live");
       await requireLedger(machine.host, stateDirectory);
       const report = json ? () => undefined : print;
@@ -28,7 +30,7 @@ export const addRollback: AddCommand = (program, makeMachine) => {
         if (json) printJson({ rolled_back: rolledBack ? txn : null });
         return;
       }
-      const { rolledBack, txn: by, left } = await rollBackLast(machine, txn, report);
+      const { rolledBack, txn: by, left } = await rollBackLast(machine, txn, report, force);
       if (json) printJson({ rolled_back: rolledBack, txn: by, left });
       else
         print(

@@ -41,6 +41,20 @@ test("a container that was made goes again, with what systemd made in it", async
   expect(state()).toEqual(before);
 });
 
+test("a container that was in use since it was made is stopped, and its files stay and are named", async () => {
+  const transaction = await beginTransaction(lxcPlugin, machine.host, { containers: { web } });
+  await transaction.apply();
+  await machine.host.files.write("/var/lib/lxc/web/rootfs/srv/data", "years of work");
+
+  const left = await transaction.rollBack(true);
+
+  expect(left).toEqual([
+    "the files of container web stay in /var/lib/lxc/web/rootfs, without its configuration",
+  ]);
+  expect(await machine.host.files.read("/var/lib/lxc/web/rootfs/srv/data")).toBe("years of work");
+  expect(machine.running).toEqual(new Set());
+});
+
 test("a container of the administrator's own template is a snapshot of that, and goes again", async () => {
   const { files } = machine.host;
   await files.write("/.snapshots/templates/debian-12/etc/debian_version", "12.9\n");

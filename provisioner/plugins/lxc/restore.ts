@@ -78,8 +78,8 @@ export async function checkpointLxc(
   return saved;
 }
 
-/** Stops what did not run, deletes what was made and nothing else, and puts limits and configurations back */
-export async function rollbackLxc(host: Host, saved: Json, report: Report): Promise<string[]> {
+/** Stops what did not run, deletes what was made and nothing else, unless it was in use since, and puts limits and configurations back */
+export async function rollbackLxc(host: Host, saved: Json, report: Report, late: boolean): Promise<string[]> {
   const before = readSaved(Saved, saved, "lxc");
   const { created, networks, units } = before;
   const asks = await canAskLxc(host);
@@ -98,7 +98,10 @@ export async function rollbackLxc(host: Host, saved: Json, report: Report): Prom
       what: `stop ${entry.name}`,
       undo: () => stopUnlessAsBefore(host, entry),
     })),
-    ...created.map(entry => ({ what: `delete ${entry.name}`, undo: () => uncreate(host, entry, asks) })),
+    ...created.map(entry => ({
+      what: `${late ? "stop" : "delete"} ${entry.name}`,
+      undo: () => (late ? stopIfAsked(host, entry.name, asks) : uncreate(host, entry, asks)),
+    })),
     ...networks.map(({ name, file }) => ({
       what: `network of ${name}`,
       undo: () => restoreNetworkInside(host, rootfsPath(name), file),
@@ -106,11 +109,24 @@ export async function rollbackLxc(host: Host, saved: Json, report: Report): Prom
     ...unitSteps(host, units, report),
   ];
   await undoAll(steps, notAsBefore);
-  return [...(counts ? [markStays] : []), ...(await gone(host, before))];
+  return [
+    ...(counts ? [markStays] : []),
+    ...(late ? await stillThere(host, before) : []),
+    ...(await gone(host, before)),
+  ];
 }
 
 const markStays =
   "btrfs counts no more, but the file system stays marked: kernels before 6.7 do not mount it for writing";
+
+/** What people put into a container since it was made is worth more than going all the way back */
+async function stillThere(host: Host, { created }: Saved): Promise<string[]> {
+  const there: string[] = [];
+  for (const { name } of created)
+    if (await host.files.facts(rootfsPath(name)))
+      there.push(`the files of container ${name} stay in ${rootfsPath(name)}, without its configuration`);
+  return there;
+}
 
 /** What was deleted cannot come back */
 async function gone(host: Host, { deleted }: Saved): Promise<string[]> {
@@ -167,13 +183,17 @@ function kept({ created, states }: Saved, runs: boolean): string[] {
   return states.filter(entry => entry.runs === runs && stays(entry.name)).map(({ name }) => name);
 }
 
+async function stopIfAsked(host: Host, name: string, asks: boolean): Promise<void> {
+  if (asks) await stopContainer(host, name);
+}
+
 /** Step by step: as long as it runs, or something in it is not ours, the rest stays */
 async function uncreate(
   host: Host,
   { name, folder }: Saved["created"][number],
   asks: boolean,
 ): Promise<void> {
-  if (asks) await stopContainer(host, name);
+  await stopIfAsked(host, name, asks);
   await deleteSnapshot(host, draftPath(name));
   await deleteSnapshot(host, rootfsPath(name));
   const directory = containerDirectory(name);

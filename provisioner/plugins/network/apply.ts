@@ -6,8 +6,9 @@ import { currentName } from "./kernel-settings.ts";
 import { readLinks } from "./live.ts";
 import { isMeant } from "./meant-link.ts";
 import type { NetworkOperation } from "./operation.ts";
+import { portLinks, reconfigure, reloadWithPorts } from "./port-files.ts";
 import type { NetworkSection } from "./schema.ts";
-import { noLease, unmetNeeds } from "./unmet.ts";
+import { noLease, unmetWithPorts } from "./unmet.ts";
 
 /** Seconds that a link may take to come up; a DHCP server may be slow, a switch port slower */
 const settleSeconds = 90;
@@ -27,6 +28,8 @@ export async function applyNetwork(host: Host, operation: NetworkOperation, repo
       return;
     case "reload":
       return await reload(host);
+    case "remake":
+      return await remake(host, operation.link, operation.section);
     case "drop":
       return await dropLink(host, operation.link);
     case "carry":
@@ -36,6 +39,12 @@ export async function applyNetwork(host: Host, operation: NetworkOperation, repo
     case "settle":
       return await settle(host, operation.link, operation.section, report);
   }
+}
+
+/** networkd makes what was taken away, and the ports come back */
+async function remake(host: Host, name: string, section: NetworkSection): Promise<void> {
+  await reloadWithPorts(host, name, section);
+  await reconfigure(host, portLinks(name, section, await readLinks(host, true)));
 }
 
 async function carryVlan(host: Host, name: string, section: NetworkSection): Promise<void> {
@@ -55,18 +64,16 @@ async function settle(host: Host, name: string, section: NetworkSection, report:
   let reconfigured = false;
   for (;;) {
     const links = await readLinks(host, true);
-    const unmet = unmetNeeds(name, section, links);
+    const unmet = unmetWithPorts(name, section, links);
     if (unmet.length === 0) return;
     if (passed() >= settleSeconds) throw notSettled(name, unmet);
     const waitsForLease = unmet.every(need => need === noLease);
     if (!reconfigured && !waitsForLease && passed() >= reconfigureAfterSeconds) {
       report(`network: ${name} is not up yet (${unmet.join(", ")}); configuring it anew`);
       const spec = section.interfaces[name];
-      const own = links.filter(
-        link => spec && (isMeant(link, name, spec) || link.file?.includes(`-${name}-ports.`)),
-      );
-      await reload(host);
-      if (own.length > 0) await host.run("networkctl", ["reconfigure", ...own.map(link => link.name)]);
+      const own = links.filter(link => spec && isMeant(link, name, spec));
+      await reloadWithPorts(host, name, section);
+      await reconfigure(host, [...own, ...portLinks(name, section, links)]);
       reconfigured = true;
     }
     await host.clock.sleep(pauseSeconds);

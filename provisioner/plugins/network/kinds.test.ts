@@ -1,48 +1,27 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Json } from "../../host/json.ts";
-import { beginTransaction, treeBelow } from "../transaction.fixture.ts";
 import { networkPlugin } from "./index.ts";
 import { hardware } from "./modelled-kernel.fixture.ts";
-import { type ModelledMachine, machineBelow } from "./modelled-machine.fixture.ts";
+import type { ModelledMachine } from "./modelled-machine.fixture.ts";
+import { type ModelledNetwork, modelledNetwork } from "./modelled-network.fixture.ts";
 
 const eth0 = { type: "ethernet" };
 const bond0 = { type: "bond", bond_ports: ["eth0", "eth1"], bond: { mode: "active-backup", miimon: 100 } };
 const v7 = { type: "vlan", vlan: { id: 7, link: "bond0" }, address: "10.7.0.2/24" };
-let root: string;
+let network: ModelledNetwork;
 let machine: ModelledMachine;
+const state = () => network.state();
+const begin = (interfaces: Json) => network.begin(interfaces);
+const apply = (interfaces: Json) => network.apply(interfaces);
 
-beforeEach(async () => {
-  await freshMachine();
-});
-afterEach(() => rm(root, { recursive: true }));
+beforeEach(freshMachine);
+afterEach(() => rm(network.root, { recursive: true }));
 
 async function freshMachine(): Promise<void> {
-  root = await mkdtemp(join(tmpdir(), "groundstate-network-"));
-  machine = await machineBelow(root);
-  machine.links["eth1"] = hardware({ mac: "52:54:00:00:00:02", down: true });
-  machine.links["eth2"] = hardware({ mac: "52:54:00:00:00:03" });
-}
-
-function state() {
-  const active = [...machine.systemctl.active].sort();
-  return structuredClone({ tree: treeBelow(root), links: machine.links, active });
-}
-
-/** Ours by what earlier documents made, as the manager reads it from the ledger */
-const owned = ["bond0", "v7", "ve0", "ve1", "dum0", "br0", "eth0"].map(name => `interface/${name}`);
-
-function begin(interfaces: Json) {
-  return beginTransaction(networkPlugin, machine.host, { interfaces }, owned);
-}
-
-async function apply(interfaces: Json): Promise<void> {
-  const transaction = await begin(interfaces);
-  expect(transaction.actions.flatMap(({ refused }) => refused ?? [])).toEqual([]);
-  await transaction.apply();
+  network = await modelledNetwork();
+  ({ machine } = network);
 }
 
 function summaries(actions: readonly { summary: string }[]): string {
@@ -258,7 +237,12 @@ const kinds = {
     { type: "veth", veth: { peer: "ve1" } },
     { type: "veth", veth: { peer: "ve1" }, state: "absent" },
   ),
-  ve1: fc.constantFrom({ type: "veth", veth: { peer: "ve0" }, mtu: 1400 }),
+  ve1: fc.constantFrom(
+    { type: "veth", veth: { peer: "ve0" }, mtu: 1400 },
+    { type: "veth", veth: { peer: "ve9" } },
+    { type: "veth", veth: { peer: "ve9" }, state: "absent" },
+  ),
+  ve9: fc.constantFrom({ type: "veth", veth: { peer: "ve1" } }, { type: "veth", veth: { peer: "ve5" } }),
   dum0: fc.constantFrom({ type: "dummy" }, { type: "dummy", state: "absent" }),
 };
 const sections = fc
@@ -274,13 +258,14 @@ const sections = fc
 test("from any section to any other: applied there is nothing left to do, and rolled back all is as before", async () => {
   await fc.assert(
     fc.asyncProperty(sections, sections, async (first, second) => {
-      await rm(root, { recursive: true });
+      await rm(network.root, { recursive: true });
       await freshMachine();
       await apply(first);
       expect((await begin(first)).actions).toEqual([]);
       const before = state();
 
       const transaction = await begin(second);
+      expect(transaction.actions.flatMap(({ refused }) => refused ?? [])).toEqual([]);
       await transaction.apply();
       expect(summaries((await begin(second)).actions)).toBe("");
 

@@ -1,6 +1,6 @@
 import type { Host } from "../../host/host.ts";
 import { canonicalAddress, canonicalCidr } from "../../state/ip-address.ts";
-import { parseList } from "./ip-json.ts";
+import { listIn, parseList } from "./ip-json.ts";
 
 /** One route out of a link that somebody set; neither the kernel's own, nor those that routing daemons come and go with */
 export interface LiveRoute {
@@ -16,6 +16,8 @@ export interface LiveRoute {
   protocol: "dhcp" | "ra" | "other";
   /** Unless it is in the main one, the number of its routing table */
   table?: number;
+  /** One of several ways to one IPv6 network with the same metric */
+  shared?: boolean;
 }
 
 /** Numbers of <linux/rtnetlink.h>: what is called by which name, tables above all, an administrator may change */
@@ -33,7 +35,7 @@ export async function readRoutes(host: Host): Promise<Map<string, LiveRoute[]>> 
   const routes = new Map<string, LiveRoute[]>();
   for (const family of ["-4", "-6"]) {
     const { stdout } = await host.run("ip", ["-j", "-N", "-d", family, "route", "show", "table", "all"]);
-    for (const entry of parseList(stdout)) {
+    for (const entry of parseList(stdout).flatMap(family === "-6" ? waysOf : one => [one])) {
       const link = String(entry["dev"]);
       routes.set(link, [...(routes.get(link) ?? []), ...toRoute(entry, family === "-6")]);
     }
@@ -41,8 +43,18 @@ export async function readRoutes(host: Host): Promise<Map<string, LiveRoute[]>> 
   return routes;
 }
 
+/**
+ * IPv6 routes to one network with the same metric are listed as one with several ways, with the protocol of the first:
+ * a static default route beside a router's looks like the router's. In IPv4 several ways are one route
+ */
+function waysOf(entry: Record<string, unknown>): Record<string, unknown>[] {
+  const { nexthops, ...rest } = entry;
+  if (nexthops === undefined) return [entry];
+  return listIn(nexthops).map(way => ({ ...rest, ...way, shared: true }));
+}
+
 function toRoute(entry: Record<string, unknown>, isIpv6: boolean): LiveRoute[] {
-  const { dst, dev, type, gateway, metric, prefsrc, flags, table } = entry;
+  const { dst, dev, type, gateway, metric, prefsrc, flags, table, shared } = entry;
   const protocol = protocols[String(entry["protocol"])];
   if (typeof dev !== "string" || type !== unicast || protocol === undefined || table === tables.local)
     return [];
@@ -54,6 +66,7 @@ function toRoute(entry: Record<string, unknown>, isIpv6: boolean): LiveRoute[] {
     onlink: Array.isArray(flags) && flags.includes("onlink"),
     protocol,
     ...(table === undefined || table === tables.main ? {} : { table: Number(table) }),
+    ...(shared === true ? { shared } : {}),
   };
   return [route];
 }

@@ -113,7 +113,7 @@ function changeRoute(
   const onlink = words.includes("onlink");
   const cidrs = [...link.addresses, ...link.leased].flatMap(cidr => parseCidr(cidr) ?? []);
   const isReached = gateway === undefined || cidrs.some(cidr => isWithin(gateway, cidr));
-  if (verb === "replace" && !onlink && !isReached)
+  if (verb !== "delete" && !onlink && !isReached)
     return { exit: 2, stderr: "Error: Nexthop has invalid gateway." };
   if (prefsrc !== undefined && tentative.has(prefsrc))
     return { exit: 2, stderr: "Error: Invalid source address." };
@@ -127,7 +127,8 @@ function changeRoute(
   const others = link.routes.filter(
     other => other.dst !== route.dst || other.metric !== route.metric || isIpv6(other) !== isIpv6(route),
   );
-  link.routes = verb === "replace" ? [...others, route] : others;
+  link.routes =
+    verb === "append" ? [...link.routes, route] : verb === "replace" ? [...others, route] : others;
   return {};
 }
 
@@ -139,17 +140,9 @@ function show(links: Links, args: readonly string[], object?: string): object[] 
   const entries = Object.entries(links);
   if (object === "route")
     return entries.flatMap(([dev, { routes }]) =>
-      routes
-        .filter(route => isIpv6(route) === args.includes("-6"))
-        .map(({ onlink, protocol = "", ...route }) => ({
-          type: "1",
-          dst: "default",
-          dev,
-          table: "254",
-          protocol: protocolNumbers[protocol] ?? "3",
-          ...route,
-          flags: onlink ? ["onlink"] : [],
-        })),
+      args.includes("-6")
+        ? waysTogether(dev, routes.filter(isIpv6))
+        : routes.filter(route => !isIpv6(route)).map(route => showRoute(dev, route)),
     );
   const others = entries.map(([ifname, link]) => ({
     ifname,
@@ -169,4 +162,29 @@ function show(links: Links, args: readonly string[], object?: string): object[] 
     })),
   }));
   return [{ ifname: "lo", mtu: 65536, address: "00:00:00:00:00:00", addr_info: [] }, ...others];
+}
+
+/** IPv6 routes of the same network and metric are shown as one */
+function waysTogether(dev: string, routes: readonly ModelledRoute[]): object[] {
+  const isBeside = (one: ModelledRoute, other: ModelledRoute): boolean =>
+    one.dst === other.dst && one.metric === other.metric;
+  const firsts = routes.filter((route, at) => routes.findIndex(other => isBeside(route, other)) === at);
+  return firsts.map(first => {
+    const ways = routes.filter(route => isBeside(first, route));
+    const { dev: _, gateway: __, flags, ...shown } = showRoute(dev, first);
+    if (ways.length === 1) return showRoute(dev, first);
+    return { ...shown, flags: [], nexthops: ways.map(({ gateway }) => ({ dev, gateway, weight: 1, flags })) };
+  });
+}
+
+function showRoute(dev: string, { onlink, protocol = "", ...route }: ModelledRoute) {
+  return {
+    type: "1",
+    dst: "default",
+    dev,
+    table: "254",
+    protocol: protocolNumbers[protocol] ?? "3",
+    ...route,
+    flags: onlink ? ["onlink"] : [],
+  };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunResult } from "../../host/run.ts";
 import { hostForTests, type Ran } from "../host-for-tests.ts";
@@ -34,6 +34,8 @@ export interface ModelledMachine {
   pauses: number;
   /** Words of commands that fail, such as "networkctl delete vmbr0" */
   broken: Set<string>;
+  /** By file of a port: the bridge or bond that networkd thinks it names, until it reads the file again */
+  named: Map<string, { stamp: string; master: ModelledLink | undefined }>;
 }
 
 /** One ethernet link eth0, on which nothing is configured; networkd and resolved are installed and off */
@@ -48,6 +50,7 @@ export async function machineBelow(root: string): Promise<ModelledMachine> {
     tentative: new Set(),
     pauses: 0,
     broken: new Set(),
+    named: new Map(),
   };
   let passed = 0;
   const now = (): Date => new Date(passed * 1000);
@@ -102,7 +105,8 @@ function networkctl(machine: ModelledMachine, root: string, args: readonly strin
 }
 
 /** As networkd does it: from a link that no file describes any more it takes what it gave, others stay as they are */
-function configure({ links, dhcpServer, advertised }: ModelledMachine, root: string): void {
+function configure(machine: ModelledMachine, root: string): void {
+  const { links, dhcpServer, advertised } = machine;
   for (const { text } of filesIn(root, ".netdev")) makeLink(links, root, text);
   for (const [name, link] of Object.entries(links)) {
     const { path, text } = fileOf(root, name) ?? {};
@@ -112,7 +116,8 @@ function configure({ links, dhcpServer, advertised }: ModelledMachine, root: str
     }
     setAcceptRa(root, name, "0");
     const leases = dhcpServer && setting(text, "DHCP")[0] === "yes";
-    const [master] = [...setting(text, "Bridge"), ...setting(text, "Bond")];
+    const [controller] = [...setting(text, "Bridge"), ...setting(text, "Bond")];
+    const master = isSameAsRead(machine, root, path, controller) ? controller : undefined;
     const [mac = link.mac] = setting(text, "MACAddress");
     delete link.master;
     delete link.down;
@@ -122,7 +127,7 @@ function configure({ links, dhcpServer, advertised }: ModelledMachine, root: str
       read: text,
       given: setting(text, "Address"),
       mac,
-      mtu: Number(setting(text, "MTUBytes")[0] ?? 1500),
+      mtu: Number(setting(text, "MTUBytes")[0] ?? link.mtu),
       addresses: setting(text, "Address"),
       leased: [
         ...(leases ? [lease] : []),
@@ -133,12 +138,23 @@ function configure({ links, dhcpServer, advertised }: ModelledMachine, root: str
   }
 }
 
+/** networkd keeps what an unchanged file of a port names, although that was taken away and made anew ("Invalid argument") */
+function isSameAsRead(machine: ModelledMachine, root: string, path: string, controller = ""): boolean {
+  const { ino, mtimeMs } = statSync(join(root, path));
+  const [stamp, master] = [`${ino} ${mtimeMs}`, machine.links[controller]];
+  const known = machine.named.get(path);
+  if (known?.stamp === stamp && known.master !== undefined) return known.master === master;
+  machine.named.set(path, { stamp, master });
+  return true;
+}
+
 /** Like networkd before version 257, which leaves a link that is there as it is */
 function makeLink(links: Record<string, ModelledLink>, root: string, text: string): void {
   const [name = "", peer] = setting(text, "Name");
   const [kind = ""] = setting(text, "Kind");
   const lower = kind === "vlan" ? carrierOf(links, root, name) : peer;
-  if (name in links || (kind === "vlan" && lower === undefined)) return;
+  const isTaken = name in links || (peer !== undefined && peer in links);
+  if (isTaken || (kind === "vlan" && lower === undefined)) return;
   const settings = settingsOf(kind, text);
   const made = { kind, mac: "02:00:00:00:00:01", ...(settings ? { settings } : {}) };
   links[name] = hardware({ ...made, ...(lower === undefined ? {} : { lower }) });

@@ -8,6 +8,8 @@ export type NetworkOperation =
   | { do: "enable"; unit: string }
   /** Tell networkd that files changed */
   | { do: "reload" }
+  /** The same after a link was taken away, for it to be made and to get its ports back */
+  | { do: "remake"; link: string; section: NetworkSection }
   /** Take a virtual link away: one that no file describes any more, or one that is to be made anew */
   | { do: "drop"; link: string }
   /** Put a VLAN on the link that carries it, unless it is there */

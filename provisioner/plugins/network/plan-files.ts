@@ -4,6 +4,7 @@ import { refusal } from "./hardware.ts";
 import { needsAnew } from "./kernel-settings.ts";
 import { isMeant } from "./meant-link.ts";
 import type { NetworkOperation } from "./operation.ts";
+import { strangerAtPeer } from "./plan-drops.ts";
 import type { NetworkFacts } from "./query.ts";
 import { netdevFile, ownerOf, type RenderedFile, renderInterface } from "./render.ts";
 import { asList, type Interface, type NetworkSection } from "./schema.ts";
@@ -18,7 +19,10 @@ export function planFiles(
   const resource = `interface/${name}`;
   const spec = section.interfaces[name];
   if (!spec) return nothingToDo(resource);
-  const refused = refusal(name, spec, section, facts.links) ?? takenName(name, spec, facts, section);
+  const refused =
+    refusal(name, spec, section, facts.links) ??
+    takenName(name, spec, facts, section) ??
+    takenPeer(name, facts, section);
   const wanted = lacksBackend(spec.type) === undefined ? renderInterface(name, section) : [];
   const different = wanted.filter(({ path, content }) => facts.files[path] !== content);
   const stale = filesOf(name, facts).filter(path => !wanted.some(file => file.path === path));
@@ -62,19 +66,26 @@ function takenName(
   { files, live }: NetworkFacts,
   section: NetworkSection,
 ): string | undefined {
-  if (!isVirtual(spec) || live === undefined || isOurs(name, files)) return undefined;
+  if (!isVirtual(spec) || live === undefined || makersOf(name, files).length > 0) return undefined;
   const link = live.links.find(candidate => isMeant(candidate, name, spec));
   const reason = link && needsAnew(spec, link, section, live.links);
-  return (
-    reason &&
-    `there is a link ${name} that no file of ours made, and ${reason}; take it away, or choose another name`
-  );
+  return reason && takenBy(name, reason);
 }
 
-/** Of a pair, either end's file made both */
-function isOurs(name: string, files: NetworkFacts["files"]): boolean {
+function takenPeer(name: string, { files, live }: NetworkFacts, section: NetworkSection): string | undefined {
+  const stranger = strangerAtPeer(name, section, live?.links ?? []);
+  if (!stranger || makersOf(stranger.name, files).length > 0) return undefined;
+  return takenBy(stranger.name, `it is not the other end of ${name}`);
+}
+
+function takenBy(link: string, reason: string): string {
+  return `there is a link ${link} that no file of ours made, and ${reason}; take it away, or choose another name`;
+}
+
+/** Our files that make a link: of a pair, either end's file makes both */
+export function makersOf(name: string, files: NetworkFacts["files"]): string[] {
   const peer = `[Peer]\nName=${name}\n`;
-  return netdevFile(name) in files || Object.values(files).some(content => content.includes(peer));
+  return Object.keys(files).filter(path => path === netdevFile(name) || files[path]?.includes(peer));
 }
 
 function fileChange({ path, content }: RenderedFile, facts: NetworkFacts): Change {

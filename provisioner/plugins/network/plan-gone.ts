@@ -1,11 +1,11 @@
 import { type Action, nothingToDo } from "../../contract/action.ts";
 import type { PlanContext } from "../../contract/plugin.ts";
 import type { NetworkOperation } from "./operation.ts";
-import { filesOf, goneChange } from "./plan-files.ts";
+import { filesOf, goneChange, makersOf } from "./plan-files.ts";
 import type { NetworkFacts } from "./query.ts";
-import { ownerOf } from "./render.ts";
+import { netdevFile, ownerOf } from "./render.ts";
 import type { NetworkSection } from "./schema.ts";
-import { isVirtual, loosePeers } from "./topology.ts";
+import { isVirtual } from "./topology.ts";
 
 /** Pure: interfaces that are to be absent, and those that an earlier document made and this one no longer names */
 export function planGone(
@@ -17,11 +17,15 @@ export function planGone(
   const absent = Object.keys(interfaces).filter(name => interfaces[name]?.state === "absent");
   const left = Object.keys(facts.files)
     .map(path => ownerOf(path) ?? "")
-    .filter(name => !(name in interfaces) && context.owned.includes(`interface/${name}`));
+    .filter(name => !(name in interfaces) && isOwned(name, context));
   return [
     ...[...new Set(left)].sort().map(name => planLeft(name, facts, section, context)),
     ...absent.sort().map(name => planAbsent(name, facts, section, context)),
   ];
+}
+
+function isOwned(name: string, { owned }: PlanContext): boolean {
+  return owned.includes(`interface/${name}`);
 }
 
 function planLeft(
@@ -44,7 +48,10 @@ function planAbsent(
   const spec = section.interfaces[name];
   const link = facts.live?.links.find(candidate => candidate.name === name);
   const isThere = spec !== undefined && isVirtual(spec) && link !== undefined;
-  if (!isThere) return nothingToDo(resource);
+  // an end of a pair without a file of its own goes with the other end
+  const others = makersOf(name, facts.files).map(path => ownerOf(path) ?? "");
+  const goesAlong = others.some(other => other in section.interfaces || isOwned(other, context));
+  if (!isThere || goesAlong) return nothingToDo(resource);
   return {
     ...nothingToDo(resource),
     kind: "delete",
@@ -62,8 +69,7 @@ function takeAway(
 ): Action<NetworkOperation> {
   const files = filesOf(name, facts);
   const virtual = files.some(path => path.endsWith(".netdev"));
-  // the other end of a pair may be made by the entry that is left
-  const goes = virtual && !loosePeers(section).includes(name);
+  const goes = virtual && !staysInPair(name, facts, section);
   return {
     kind: "delete",
     resource: `interface/${name}`,
@@ -78,4 +84,12 @@ function takeAway(
       ...(stage === "live" && goes ? [{ do: "drop" as const, link: name }] : []),
     ],
   };
+}
+
+/** Of a pair, the entry of the other end may be left, and makes both */
+function staysInPair(name: string, { files }: NetworkFacts, { interfaces }: NetworkSection): boolean {
+  return Object.entries(interfaces).some(
+    ([other, { veth, state }]) =>
+      state !== "absent" && veth?.peer === name && makersOf(other, files).includes(netdevFile(name)),
+  );
 }

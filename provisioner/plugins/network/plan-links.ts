@@ -4,6 +4,7 @@ import { changingWords, needsAnew, otherSettings } from "./kernel-settings.ts";
 import type { LiveLink } from "./live.ts";
 import { isMeant } from "./meant-link.ts";
 import type { NetworkOperation } from "./operation.ts";
+import { planDrops } from "./plan-drops.ts";
 import type { NetworkFacts } from "./query.ts";
 import { netdevFile } from "./render.ts";
 import type { NetworkSection } from "./schema.ts";
@@ -23,14 +24,12 @@ export function planLinks(
       return reason === undefined ? [] : [[name, reason] as const];
     }),
   );
+  const drops = planDrops(facts, section, new Set(anew.keys()));
   return fromBelow(section).map(name => {
-    const reason = anew.get(name);
     const shaken = below(name, section).some(other => anew.has(other));
     const changed = written.has(`interface/${name}`) || shaken;
-    const carrier = linkOf(name, facts, section)?.lower;
-    // a VLAN goes with the link that carries it
-    const goes = reason !== undefined && !(carrier !== undefined && anew.has(carrier));
-    return planLink(name, facts, section, context, { changed, reason, goes });
+    const fate = { changed, reason: anew.get(name), drops: drops.get(name) ?? [] };
+    return planLink(name, facts, section, context, fate);
   });
 }
 
@@ -38,8 +37,8 @@ interface Fate {
   changed: boolean;
   /** Why the link has to be made anew */
   reason: string | undefined;
-  /** Whether it has to be taken away for that */
-  goes: boolean;
+  /** Links that have to be taken away for that */
+  drops: readonly string[];
 }
 
 function planLink(
@@ -47,7 +46,7 @@ function planLink(
   { live }: NetworkFacts,
   section: NetworkSection,
   { stage }: PlanContext,
-  { changed, reason, goes }: Fate,
+  { changed, reason, drops }: Fate,
 ): Action<NetworkOperation> {
   const resource = `link/${name}`;
   const unmet = live ? unmetNeeds(name, section, live.links) : [];
@@ -65,8 +64,12 @@ function planLink(
     needsLive: true,
     files: [],
     operations: [
-      ...(goes ? [{ do: "drop" as const, link: name }] : []),
-      ...(changed || again ? [{ do: "reload" as const }] : []),
+      ...drops.map(link => ({ do: "drop" as const, link })),
+      ...(again
+        ? [{ do: "remake" as const, link: name, section }]
+        : changed
+          ? [{ do: "reload" as const }]
+          : []),
       ...(again ? [] : tuning(name, live, section)),
       // networkd makes a VLAN only when it configures its carrier, which must not be shaken for that
       ...(section.interfaces[name]?.vlan ? [{ do: "carry" as const, vlan: name, section }] : []),

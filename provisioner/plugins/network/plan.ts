@@ -8,6 +8,9 @@ import { daemons, type NetworkFacts } from "./query.ts";
 import type { NetworkSection } from "./schema.ts";
 import { presentOf } from "./topology.ts";
 
+/** Operations after which networkd has read its files */
+const reads: readonly NetworkOperation["do"][] = ["reload", "remake"];
+
 /** Pure: daemons, files of each interface, interfaces that go, then the running links */
 export function planNetwork(
   facts: NetworkFacts,
@@ -18,12 +21,21 @@ export function planNetwork(
   const names = Object.keys(there.interfaces).sort();
   const files = names.map(name => planFiles(name, facts, there));
   const written = files.filter(action => action.kind !== "noop").map(action => action.resource);
-  return [
+  return tellOfRules([
     ...(names.length > 0 ? daemons : []).map(unit => planDaemon(unit, facts)),
     ...files,
     ...planGone(facts, section, context),
     ...planLinks(facts, there, context, new Set(written)),
-  ];
+  ]);
+}
+
+/** Once: unless networkd.conf says ManageForeignRoutingPolicyRules=no, reading its files makes networkd delete them */
+function tellOfRules(actions: readonly Action<NetworkOperation>[]): Action<NetworkOperation>[] {
+  const first = actions.find(({ operations }) => operations.some(({ do: what }) => reads.includes(what)));
+  const words = "networkd reads its files again, and may delete policy rules of others (wg-quick, Tailscale)";
+  return actions.map(action =>
+    action === first ? { ...action, summary: `${action.summary}; ${words}` } : action,
+  );
 }
 
 function planDaemon(unit: string, { enabled, live }: NetworkFacts): Action<NetworkOperation> {

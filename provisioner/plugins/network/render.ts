@@ -18,6 +18,11 @@ export function networkFile(name: string): string {
   return `${networkDirectory}/50-groundstate-${name}.network`;
 }
 
+/** Path of the .network file of an interface's ports that have no entry of their own */
+export function portsFile(name: string): string {
+  return `${networkDirectory}/60-groundstate-${name}-ports.network`;
+}
+
 /** Path of the .netdev file that makes a virtual one */
 export function netdevFile(name: string): string {
   return `${networkDirectory}/50-groundstate-${name}.netdev`;
@@ -64,7 +69,7 @@ function renderPorts(name: string, spec: Interface, section: NetworkSection): Re
     ["Link", ["RequiredForOnline", "no"]],
     ["Network", [controller, name]],
   );
-  return [{ path: `${networkDirectory}/60-groundstate-${name}-ports.network`, content }];
+  return [{ path: portsFile(name), content }];
 }
 
 function renderNetwork(name: string, spec: Interface, section: NetworkSection): string {

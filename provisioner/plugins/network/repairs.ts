@@ -68,7 +68,8 @@ function missingRoutes({ name, routes }: SavedLink, link: LiveLink): string[][] 
   // what is on the link itself first: it may be the way to another one's gateway
   missing.sort((one, other) => Number(one.gateway !== undefined) - Number(other.gateway !== undefined));
   return missing.map(route => [
-    ...routeWords("replace", route, name),
+    // in IPv6 "replace" takes away every other way with the same metric
+    ...routeWords(route.shared ? "append" : "replace", route, name),
     ...option("metric", route.metric),
     ...option("src", route.source),
     ...(route.onlink ? ["onlink"] : []),

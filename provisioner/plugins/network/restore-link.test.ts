@@ -141,6 +141,18 @@ test("an IPv6 address does not end the wait for the IPv4 lease", async () => {
   expect(words("ip address replace").concat(words("ip -4 route replace"))).toEqual([]);
 });
 
+test("an MTU that no old file says is put back at once: networkd never would", async () => {
+  const bridge = { type: "bridge", address: "10.8.0.1/24" };
+  const earlier = await beginTransaction(networkPlugin, machine.host, { interfaces: { vmbr8: bridge } });
+  await earlier.apply();
+  const before = structuredClone(machine.links);
+
+  await failedTransaction({ vmbr8: { ...bridge, mtu: 1400 } });
+
+  expect(machine.links).toEqual(before);
+  expect(machine.pauses).toBe(0);
+});
+
 test("an address that leaves a link of nobody's concern is not nailed back", async () => {
   machine.links["eth1"] = hardware({ addresses: ["192.0.2.2/24", "192.0.2.100/32"] });
 
@@ -241,4 +253,19 @@ test("a gateway that only a host route led to comes back as one on the link", as
   await failedTransaction({ eth0: { type: "ethernet", address: "10.0.0.9/24" } });
 
   expect(machine.links["eth0"]?.routes).toEqual([{ gateway: "203.0.113.1", onlink: true }]);
+});
+
+test("two IPv6 routers with the same metric both come back", async () => {
+  machine.links["eth0"] = hardware({
+    addresses: ["2001:db8::7/64"],
+    routes: [
+      { gateway: "2001:db8::1", metric: 1024 },
+      { gateway: "2001:db8::2", metric: 1024 },
+    ],
+  });
+  const before = structuredClone(machine.links);
+
+  await failedTransaction({ eth0: { type: "ethernet", address: "10.0.0.9/24" } });
+
+  expect(machine.links).toEqual(before);
 });

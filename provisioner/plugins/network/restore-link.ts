@@ -15,15 +15,25 @@ export function isByOldFile(saved: SavedLink, links: readonly LiveLink[]): boole
   return links.every(({ name, file }) => name !== saved.name || file === saved.file);
 }
 
+/** Whether a link that is not networkd's own is there, and left alone; the other end of a pair comes with the pair */
+export function isLetGo(saved: SavedLink, links: readonly LiveLink[]): boolean {
+  return links.some(({ name }) => name === saved.name) && isByOldFile(saved, links);
+}
+
 /** Whether the link is as it was */
 export function isBack(saved: SavedLink, links: readonly LiveLink[]): boolean {
   const link = links.find(({ name }) => name === saved.name);
   return (
     link !== undefined &&
     isByOldFile(saved, links) &&
-    repairs(saved, link).length === 0 &&
+    repairs(saved, link).every(leftToUs) &&
     lacking(saved, link).length === 0
   );
+}
+
+/** networkd sets MTU and address when a file says so, and never back: there is nothing to wait for */
+function leftToUs(words: readonly string[]): boolean {
+  return words[0] === "link" && words.some(word => word === "mtu" || word === "address");
 }
 
 /** Puts back by hand what did not come back by itself */

@@ -14,7 +14,7 @@ import { isAnother } from "./kernel-settings.ts";
 import { type LiveLink, readLinks } from "./live.ts";
 import type { NetworkOperation } from "./operation.ts";
 import { daemonRuns, daemons } from "./query.ts";
-import { isBack, isByOldFile, restoreLink } from "./restore-link.ts";
+import { isBack, isByOldFile, isLetGo, restoreLink } from "./restore-link.ts";
 import { SavedLink, savedLinks } from "./saved-link.ts";
 import type { NetworkSection } from "./schema.ts";
 import { isVirtual, presentOf } from "./topology.ts";
@@ -86,14 +86,14 @@ export async function rollbackNetwork(host: Host, saved: Json, report: Report): 
     ...fresh.map(name => ({ what: `delete link ${name}`, undo: () => dropLink(host, name) })),
     ...links.map(link => ({
       what: `take away what is now ${link.name}`,
-      undo: () => dropOther(host, link),
+      undo: () => dropOther(host, link, links),
     })),
     { what: "have the old files read", undo: () => readOldFiles(host) },
     ...daemonSteps,
     ...links
       .filter(({ kind }) => kind === "vlan")
       .map(link => ({ what: `make VLAN ${link.name} again`, undo: () => makeVlanAgain(host, link) })),
-    ...linkSteps(host, others, affected, isByOldFile),
+    ...linkSteps(host, others, affected, isLetGo),
     ...linkSteps(host, own, affected, isBack),
   ];
   await undoAll(host.stage === "live" ? liveSteps : daemonSteps, {
@@ -122,10 +122,16 @@ function linkSteps(
 }
 
 /** A virtual link that was made anew otherwise goes, and networkd makes it again by its old file */
-async function dropOther(host: Host, saved: SavedLink): Promise<void> {
-  if (saved.file === undefined || saved.kind === undefined) return;
+async function dropOther(host: Host, saved: SavedLink, all: readonly SavedLink[]): Promise<void> {
+  if (saved.kind === undefined || !isMadeAgain(saved, all)) return;
   const link = (await readLinks(host, false)).find(({ name }) => name === saved.name);
   if (link && isAnother(saved, link)) await dropLink(host, saved.name);
+}
+
+/** An end of a pair may have no file of its own */
+function isMadeAgain({ name, file, lower }: SavedLink, all: readonly SavedLink[]): boolean {
+  const isOtherEnd = (link: SavedLink): boolean => link.name === lower && link.lower === name;
+  return file !== undefined || all.some(link => isOtherEnd(link) && link.file !== undefined);
 }
 
 /** networkd makes a VLAN only when it configures the link that carries it, which may itself be on its way */

@@ -25,6 +25,8 @@ const SavedRoute = Type.Object({
   table: Type.Optional(Type.Integer()),
   /** The kernel takes it only when it is told that the gateway is on the link */
   onlink: Type.Boolean(),
+  /** One of several ways to one IPv6 network with the same metric */
+  shared: Type.Optional(Type.Boolean()),
 });
 export type SavedRoute = Static<typeof SavedRoute>;
 
@@ -141,7 +143,7 @@ function savedLink(
 }
 
 function savedRoute(route: LiveRoute, { addresses }: LiveLink): SavedRoute {
-  const { destination, gateway, metric, source, table, onlink } = route;
+  const { destination, gateway, metric, source, table, onlink, shared } = route;
   const networks = addresses.flatMap(({ cidr }) => parseCidr(cidr) ?? []);
   const isReached = gateway === undefined || networks.some(network => isWithin(gateway, network));
   return {
@@ -152,6 +154,7 @@ function savedRoute(route: LiveRoute, { addresses }: LiveLink): SavedRoute {
     ...(table === undefined ? {} : { table }),
     // a route to the gateway alone may have led there; it comes back in no certain order
     onlink: onlink || !isReached,
+    ...(shared === undefined ? {} : { shared }),
   };
 }
 

@@ -43,7 +43,13 @@ function macAddress(description: string): TString {
 }
 
 function metric(description: string) {
-  return Type.Integer({ minimum: 0, maximum: 4294967295, description, examples: [100] });
+  const atLeast = "at least 1: the kernel takes 0 for none";
+  return Type.Integer({
+    minimum: 1,
+    maximum: 4294967295,
+    description: `${description}; ${atLeast}`,
+    examples: [100],
+  });
 }
 
 /** Kinds of interface that a document may name; see backend.ts for those that can be made today */

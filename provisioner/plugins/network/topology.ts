@@ -21,6 +21,12 @@ export function undeclaredPorts(spec: Interface, { interfaces }: NetworkSection)
   return portsOf(spec).filter(port => !(port in interfaces));
 }
 
+/** The ports of an interface that have an entry of their own */
+export function declaredPorts(name: string, { interfaces }: NetworkSection): string[] {
+  const spec = interfaces[name];
+  return spec ? portsOf(spec).filter(port => port in interfaces) : [];
+}
+
 /** The bridge or bond that names this interface as a port */
 export function controllerOf(name: string, { interfaces }: NetworkSection): string | undefined {
   return Object.keys(interfaces)
@@ -48,12 +54,17 @@ export function loosePeers({ interfaces }: NetworkSection): string[] {
   return peers.filter(peer => !(peer in interfaces));
 }
 
-/** What has to be there before an interface: the ports and the link that are entries themselves */
+/** What has to be there before an interface: the ports and the link that are entries themselves, or come with one */
 export function below(name: string, { interfaces }: NetworkSection): string[] {
   const spec = interfaces[name];
   if (!spec) return [];
   const needed = [...portsOf(spec), ...(spec.vlan ? [spec.vlan.link] : [])];
-  return [...new Set(needed)].filter(other => other in interfaces).sort();
+  const entries = needed.flatMap(other => (other in interfaces ? other : makersOfEnd(other, interfaces)));
+  return [...new Set(entries)].sort();
+}
+
+function makersOfEnd(peer: string, interfaces: NetworkSection["interfaces"]): string[] {
+  return Object.keys(interfaces).filter(name => interfaces[name]?.veth?.peer === peer);
 }
 
 /** All names in an order in which each comes after what is below it */

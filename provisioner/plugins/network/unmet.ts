@@ -4,7 +4,7 @@ import type { LiveLink } from "./live.ts";
 import { answersTo, isMeant } from "./meant-link.ts";
 import { networkFile } from "./render.ts";
 import { asList, type Interface, type NetworkSection } from "./schema.ts";
-import { controllerOf, isVirtual, portsOf } from "./topology.ts";
+import { controllerOf, declaredPorts, isVirtual, portsOf } from "./topology.ts";
 import { describeRoute, isWanted, wantedRoutes } from "./wanted-routes.ts";
 
 /** The one need that waiting meets by itself */
@@ -24,6 +24,14 @@ export function unmetNeeds(name: string, section: NetworkSection, links: readonl
     ...unmetAddresses(link, spec),
     ...unmetRoutes(link, spec),
   ];
+}
+
+/** Pure: the same, with what lacks to those of its ports that have an entry of their own: they lose it when it is made anew */
+export function unmetWithPorts(name: string, section: NetworkSection, links: readonly LiveLink[]): string[] {
+  const ports = declaredPorts(name, section).flatMap(port =>
+    unmetNeeds(port, section, links).map(need => `of its port ${port}: ${need}`),
+  );
+  return [...unmetNeeds(name, section, links), ...ports];
 }
 
 function unmetFile({ file }: LiveLink, name: string): string[] {

@@ -143,6 +143,18 @@ test("rollback takes away homes and folders that were made, and leaves those tha
   expect(treeBelow(root)).toEqual(before);
 });
 
+test("a home that was in use since stays, with what is in it, and is named", async () => {
+  const host = machineWithRm();
+  const operation = { do: "create account", name: "new", home: "/home/new", makeHome: true } as const;
+  const saved = await checkpointUsers(host, {}, [action([{ ...operation, shell: "/s", system: false }])]);
+  await host.files.write("/home/new/thesis", "years of work");
+
+  const left = await rollbackUsers(host, saved, quiet, true);
+
+  expect(left).toEqual(["/home/new stays, with what was put into it since"]);
+  expect(await host.files.read("/home/new/thesis")).toBe("years of work");
+});
+
 test("a home that cannot be removed is named, and the others and the keys are as before", async () => {
   const host = machineWithRm("/home/one");
   const operations = ["one", "two"].map(

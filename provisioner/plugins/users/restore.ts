@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
 import type { Action } from "../../contract/action.ts";
+import type { Report } from "../../contract/plugin.ts";
 import { readSaved } from "../../contract/saved.ts";
 import { type UndoStep, undoAll } from "../../contract/undo-all.ts";
 import type { Host } from "../../host/host.ts";
@@ -54,11 +55,16 @@ export async function checkpointUsers(
   return saved;
 }
 
-/** The account files are back; homes that were made go, keys and owners come back */
-export async function rollbackUsers(host: Host, saved: Json): Promise<void> {
+/** The account files are back; homes that were made go, unless they were in use since; keys and owners come back */
+export async function rollbackUsers(
+  host: Host,
+  saved: Json,
+  _report?: Report,
+  late = false,
+): Promise<string[]> {
   const { absent, parents, keys, owners } = readSaved(Saved, saved, "users");
   const steps: UndoStep[] = [
-    ...absent.map(home => ({ what: `remove ${home}`, undo: () => removeHome(host, home) })),
+    ...(late ? [] : absent).map(home => ({ what: `remove ${home}`, undo: () => removeHome(host, home) })),
     ...parents.map(folder => ({ what: `remove ${folder}`, undo: () => removeIfEmpty(host, folder) })),
     ...keys.map(entry => ({ what: `keys below ${entry.home}`, undo: () => restoreKeys(host, entry) })),
     ...owners.map(entry => ({ what: `owner of ${entry.home}`, undo: () => restoreOwner(host, entry) })),
@@ -67,6 +73,14 @@ export async function rollbackUsers(host: Host, saved: Json): Promise<void> {
     tried: "cannot bring every home back to what it was",
     fix: "look at the named folders with ls -la, and mend owner and content by hand",
   });
+  return late ? await homesThatStay(host, absent) : [];
+}
+
+async function homesThatStay(host: Host, homes: readonly string[]): Promise<string[]> {
+  const there: string[] = [];
+  for (const home of homes)
+    if (await host.files.facts(home)) there.push(`${home} stays, with what was put into it since`);
+  return there;
 }
 
 /** By rm(1), which follows no link that somebody lays in its way meanwhile */
