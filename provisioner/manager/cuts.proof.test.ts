@@ -21,6 +21,9 @@ vi.mock("../host/lock.ts", () => ({ takeLock: async () => ({ release: async () =
 /** A thousand copies of a disk need not go to one */
 const inMemory = "/dev/shm";
 
+/** Milliseconds for each life: a limit for what hangs, not a measure; a busy host took minutes for a thousand recoveries */
+const manyDisks = 1_200_000;
+
 /** What is done on the disk below a folder, and cut */
 type Work = (root: string) => Promise<unknown>;
 
@@ -114,6 +117,7 @@ test.each(lives)(
     const disks = `${applied.cuts.length} and ${states.size - applied.cuts.length} different disks`;
     console.info(`${life}: ${applied.boundaries} boundaries of it, ${inRecovery} of recoveries: ${disks}`);
   },
+  manyDisks,
 );
 
 /** The machine before and after, and how many transactions had been committed before */
