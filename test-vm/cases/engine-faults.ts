@@ -18,7 +18,7 @@ export const engineFaultsCases: readonly EngineFaultsCase[] = [
     proves: "whatever moment of an apply fails, everything is as before, and the ledger says so",
     // two of each plugin: in the middle of its work, and after it
     faults: 20,
-    limit: 900,
+    limit: 1800,
   },
   {
     ...wideChange,
