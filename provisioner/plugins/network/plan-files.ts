@@ -6,7 +6,7 @@ import { isMeant } from "./meant-link.ts";
 import type { NetworkOperation } from "./operation.ts";
 import { strangerAtPeer } from "./plan-drops.ts";
 import type { NetworkFacts } from "./query.ts";
-import { netdevFile, ownerOf, type RenderedFile, renderInterface } from "./render.ts";
+import { netdevFile, ownPaths, type RenderedFile, renderInterface } from "./render.ts";
 import { asList, type Interface, type NetworkSection } from "./schema.ts";
 import { isVirtual, portsOf } from "./topology.ts";
 
@@ -48,9 +48,7 @@ export function planFiles(
 
 /** Our files of an interface */
 export function filesOf(name: string, { files }: NetworkFacts): string[] {
-  return Object.keys(files)
-    .filter(path => ownerOf(path) === name)
-    .sort();
+  return ownPaths(name).filter(path => path in files);
 }
 
 /** What goes with a file, for people */

@@ -28,6 +28,16 @@ export function netdevFile(name: string): string {
   return `${networkDirectory}/50-groundstate-${name}.netdev`;
 }
 
+/** Path of the .link file that udev reads before it names and sets up hardware */
+function linkFile(name: string): string {
+  return `${networkDirectory}/50-groundstate-${name}.link`;
+}
+
+/** Every path that a file of ours for an interface may have, sorted */
+export function ownPaths(name: string): string[] {
+  return [linkFile(name), netdevFile(name), networkFile(name), portsFile(name)];
+}
+
 /** The interface that one of our files belongs to; undefined for the files of others */
 export function ownerOf(path: string): string | undefined {
   return /\/(?:50-groundstate-(.+)\.(?:netdev|network|link)|60-groundstate-(.+)-ports\.network)$/
@@ -52,7 +62,7 @@ export function renderInterface(name: string, section: NetworkSection): Rendered
 /** A bridge or bond takes over a port's MAC, and so its DHCP lease, only when udev gives it none (systemd.netdev, MACAddress=) */
 function renderLink(name: string): RenderedFile {
   const content = unitFile(["Match", ["OriginalName", name]], ["Link", ["MACAddressPolicy", "none"]]);
-  return { path: `${networkDirectory}/50-groundstate-${name}.link`, content };
+  return { path: linkFile(name), content };
 }
 
 /** 60: networkd takes the first file that fits, and an interface with an entry of its own comes before a pattern */
